@@ -1,0 +1,213 @@
+"""Answer sheets: what a business said, read from a file, checked, and turned into codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import numpy as np
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+
+from omnicheck.answer_codes import AnswerFormatError, code_of
+from omnicheck.choices import Form
+from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
+from omnicheck.errors import AnswersError, Fault, Place, did_you_mean
+from omnicheck.language import _
+from omnicheck.numerals import NumberFormatError, parse_number
+from omnicheck.plaintext import clean
+from omnicheck.questionnaire import Record, Text
+from omnicheck.validation import explain
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from omnicheck.engine.compile import CompiledQuestionnaire
+    from omnicheck.yamlfile import Document
+
+_LONGEST_NOTE: Final = 2000
+
+
+def _amount(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    try:
+        number = parse_number(text)
+    except NumberFormatError as error:
+        raise ValueError(str(error)) from error
+    if number < 0:
+        raise ValueError(_("this cannot be below 0"))
+    return format(number.normalize(), "f")
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        message = _("there is no such day; write a date like 2026-11-21")
+        raise ValueError(message) from None
+
+
+Cleaned = Annotated[Text, AfterValidator(clean)]
+Amount = Annotated[str, BeforeValidator(_amount)]
+Day = Annotated[str, Field(max_length=10), AfterValidator(_day)]
+
+
+class Business(Record):
+    """Who answered; used for wording and for telling businesses apart, never for scoring."""
+
+    name: Cleaned
+    trade: Cleaned | None = None
+    country: Cleaned | None = None
+    region: Cleaned | None = None
+    id: Cleaned | None = None
+    staff: Amount | None = None
+    years: Amount | None = None
+    tags: dict[str, Cleaned] = {}
+
+
+class AnswersFile(Record):
+    """The shape of an answers file; the answers themselves are checked against the questionnaire."""
+
+    questionnaire: Text
+    form: Form = Form.FULL
+    business: Business
+    answered_on: Day | None = None
+    answers: dict[str, Any]
+    notes: dict[str, Annotated[Cleaned, Field(max_length=_LONGEST_NOTE)] | None] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: its code, and the words of it for kinds without options."""
+
+    code: int
+    given: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSheet:
+    """All that one business answered."""
+
+    questionnaire: str
+    business: Business
+    form: Form = Form.FULL
+    answered_on: str | None = None
+    answers: dict[str, Answer] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    warnings: tuple[Fault, ...] = ()
+    source: str = ""
+    sha256: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What tells this business from others: its id, else the exact text of its name."""
+        return self.business.id or self.business.name
+
+
+def questionnaire_named(document: Document) -> str | None:
+    """Return the questionnaire that an answers file names, if it does."""
+    named = document.plain().get("questionnaire")
+    return named if isinstance(named, str) and named else None
+
+
+def answers_from(document: Document, compiled: CompiledQuestionnaire) -> AnswerSheet:
+    """Check a document as answers to a questionnaire.
+
+    Raises:
+        AnswersError: with every fault of shape and every answer that does not fit, at its place.
+    """
+    faults: list[Fault] = []
+    data = {key: value for key, value in document.plain().items() if value is not None}
+    data.setdefault("answers", {})
+    shape: AnswersFile | None = None
+    try:
+        shape = AnswersFile.model_validate(_without_empty(data))
+    except ValidationError as error:
+        faults += [explain(document, AnswersFile, detail) for detail in error.errors()]
+    answers, found = _read_answers(document, compiled, data["answers"])
+    faults += found + _unknown_notes(document, compiled, data.get("notes"))
+    if faults or shape is None:
+        raise AnswersError(faults)
+    return AnswerSheet(
+        questionnaire=compiled.questionnaire.id,
+        business=shape.business,
+        form=shape.form,
+        answered_on=shape.answered_on,
+        answers=answers,
+        notes={question: note for question, note in shape.notes.items() if note},
+        warnings=document.warnings,
+        source=document.name,
+        sha256=document.sha256,
+    )
+
+
+def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what a blank template leaves blank; a missing name is still missing."""
+    business = data.get("business")
+    if isinstance(business, dict):
+        business = {key: value for key, value in business.items() if value is not None}
+        data = data | {"business": business}
+    return data
+
+
+def _read_answers(
+    document: Document, compiled: CompiledQuestionnaire, given: Any  # noqa: ANN401  plain YAML
+) -> tuple[dict[str, Answer], list[Fault]]:
+    answers: dict[str, Answer] = {}
+    faults: list[Fault] = []
+    if not isinstance(given, dict):
+        return answers, faults
+    for question, value in given.items():
+        at = ("answers", question)
+        position = compiled.column_by_id.get(question)
+        if position is None:
+            faults.append(_unknown_question(document, compiled, at))
+            continue
+        try:
+            read = code_of(compiled.columns[position], value)
+        except AnswerFormatError as error:
+            place = document.place_of((*at, *error.within))
+            faults.append(document.fault(place, f"{question}: {error.what}", error.cure))
+            continue
+        if read is not None:
+            answers[question] = Answer(read.code, read.given, document.place_of(at, key=True))
+    return answers, faults
+
+
+def _unknown_question(
+    document: Document, compiled: CompiledQuestionnaire, at: tuple[str, str]
+) -> Fault:
+    what = _("There is no question {name} in {questionnaire}.").format(
+        name=at[1], questionnaire=compiled.questionnaire.id
+    )
+    hint = did_you_mean(at[1], compiled.column_by_id)
+    listed = _("See all questions with: omnicheck questionnaires {id}").format(
+        id=compiled.questionnaire.id
+    )
+    return document.fault(document.place_of(at, key=True), what, hint or listed)
+
+
+def _unknown_notes(
+    document: Document, compiled: CompiledQuestionnaire, notes: Any  # noqa: ANN401  plain YAML
+) -> list[Fault]:
+    if not isinstance(notes, dict):
+        return []
+    unknown = [question for question in notes if question not in compiled.column_by_id]
+    return [_unknown_question(document, compiled, ("notes", question)) for question in unknown]
+
+
+def code_row(sheet: AnswerSheet, compiled: CompiledQuestionnaire) -> NDArray[np.int64]:
+    """Return the sheet as one row of codes, shape (1, questions).
+
+    A question that is asked and has no answer counts as not sure; one that the form leaves out is
+    not asked, whatever the file says about it.
+    """
+    row = np.full((1, len(compiled.columns)), NOT_SURE, dtype=np.int64)
+    for position, column in enumerate(compiled.columns):
+        if sheet.form is Form.QUICK and not column.question.quick:
+            row[0, position] = NOT_ASKED
+        elif column.id in sheet.answers:
+            row[0, position] = sheet.answers[column.id].code
+    return row

@@ -1,0 +1,79 @@
+"""The words that people choose from, in files, on the command line and in reports."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Strategy(StrEnum):
+    """The two answers that omnicheck can give."""
+
+    MULTICHANNEL = "multichannel"
+    OMNICHANNEL = "omnichannel"
+
+
+class Form(StrEnum):
+    """How much of a questionnaire is asked."""
+
+    FULL = "full"
+    QUICK = "quick"
+
+
+class Confidence(StrEnum):
+    """How firmly a recommendation stands."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    ONE = "one"
+    SEVERAL = "several"
+    YES_NO = "yes_no"
+    SCALE = "scale"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+class Horizon(StrEnum):
+    """When an action is due, counted from the day of the answers."""
+
+    DAYS_30 = "days_30"
+    DAYS_90 = "days_90"
+    MONTHS_12 = "months_12"
+
+
+class Cost(StrEnum):
+    """What an action costs, cheapest first."""
+
+    FREE = "free"
+    ONE_SUBSCRIPTION = "one_subscription"
+    FEW_SUBSCRIPTIONS = "few_subscriptions"
+    PROJECT = "project"
+
+
+class Effort(StrEnum):
+    """How much work an action is."""
+
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
+class Grade(StrEnum):
+    """How strong a source is: A research or official figures, B a named survey, C practice."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+class SchemaKind(StrEnum):
+    """The files that have a JSON Schema."""
+
+    ANSWERS = "answers"
+    QUESTIONNAIRE = "questionnaire"
+    REPORT = "report"

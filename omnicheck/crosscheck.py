@@ -1,0 +1,424 @@
+"""Everything in a questionnaire that refers to something else in it, held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from omnicheck.choices import Form, Horizon, Kind, Strategy
+from omnicheck.errors import did_you_mean
+from omnicheck.language import _
+from omnicheck.questionnaire import MOST_OPTIONS
+from omnicheck.scope import Scope, every_strategy, has_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from omnicheck.questionnaire import Action, Question, Questionnaire
+
+Location = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong at a place in the questionnaire's tree."""
+
+    at: Location
+    what: str
+    cure: str = ""
+
+
+Problems = Iterator[Problem]
+#: Answers that every question understands; no option may be called so.
+STATE_TEXTS: Final = ("not_sure", "not_applicable")
+
+
+def crosscheck(questionnaire: Questionnaire) -> list[Problem]:
+    """Return every reference that leads nowhere and every rule of the format that is broken."""
+    check = _Crosscheck(questionnaire)
+    parts = (
+        check.ids,
+        check.sources,
+        check.questions,
+        check.factors,
+        check.stages,
+        check.decision,
+        check.paths,
+        check.weaknesses,
+        check.actions,
+        check.planning,
+        check.sayables,
+    )
+    return [problem for part in parts for problem in part()]
+
+
+@dataclass(frozen=True)
+class _Crosscheck:
+    q: Questionnaire
+
+    @cached_property
+    def by_id(self) -> dict[str, Question]:
+        return {question.id: question for question in self.q.questions}
+
+    @cached_property
+    def stage_ids(self) -> list[str]:
+        return [stage.id for stage in self.q.stages]
+
+    @cached_property
+    def weakness_ids(self) -> list[str]:
+        return [weakness.id for weakness in self.q.weaknesses]
+
+    @cached_property
+    def deciding(self) -> set[str]:
+        """Factors that a requirement, or the index of one, uses."""
+        found: set[str] = set()
+        for name in self.q.decision.omnichannel.requires:
+            index = self.q.indices.get(name)
+            found |= set(index.shares) if index else {name}
+        return found
+
+    def ids(self) -> Problems:
+        """Each id is used once."""
+        for part in ("sections", "questions", "stages", "weaknesses", "actions", "kpis", "risks"):
+            yield from _repeated((part,), [item.id for item in getattr(self.q, part)])
+        yield from _repeated(("decision", "paths"), [path.id for path in self.q.decision.paths])
+        names = [*self.q.factors, *self.q.indices]
+        for i, question in enumerate(self.q.questions):
+            if question.id in names:
+                yield Problem(
+                    ("questions", i, "id"),
+                    _("{name} is a factor or an index already.").format(name=question.id),
+                    _("Choose another id, so that conditions can tell them apart."),
+                )
+        for name in self.q.indices:
+            if name in self.q.factors:
+                yield Problem(("indices", name), _("{name} is a factor already.").format(name=name))
+
+    def sources(self) -> Problems:
+        """Each source named is listed."""
+        for part in ("questions", "actions", "kpis", "risks"):
+            for i, item in enumerate(getattr(self.q, part)):
+                for j, source in enumerate(item.sources):
+                    yield from _listed((part, i, "sources", j), source, self.q.sources, _("source"))
+
+    def questions(self) -> Problems:
+        """Each question is complete for its kind, and its condition looks back only."""
+        sections = [section.id for section in self.q.sections]
+        earlier: dict[str, Question] = {}
+        for i, question in enumerate(self.q.questions):
+            at: Location = ("questions", i)
+            yield from _listed((*at, "section"), question.section, sections, _("section"))
+            if question.factor:
+                yield from _listed((*at, "factor"), question.factor, self.q.factors, _("factor"))
+            if question.option_set:
+                yield from _listed((*at, "option_set"), question.option_set, self.q.option_sets, _("option set"))
+            yield from _question_shape(at, question)
+            if question.when:
+                scope = Scope(dict(earlier), frozenset(self.by_id))
+                yield from _condition((*at, "when"), question.when, scope)
+                yield from self._driver(at, question.when, earlier)
+            earlier[question.id] = question
+
+    def _driver(self, at: Location, when: str, earlier: dict[str, Question]) -> Problems:
+        for name, question in earlier.items():
+            if name in when and any(o.may_not_apply for o in question.options.values()):
+                yield Problem(
+                    (*at, "when"),
+                    _("{name} has options that may not apply, so it cannot open questions.").format(name=name),
+                    _("Ask a question of its own for that."),
+                )
+
+    def factors(self) -> Problems:
+        """Each factor has questions with weight, each index has factors."""
+        for name in self.q.factors:
+            if not any(question.factor == name and question.scored for question in self.q.questions):
+                yield Problem(
+                    ("factors", name),
+                    _("No question with a weight belongs to {name}.").format(name=name),
+                    _("Give it a question with a weight above 0, or take it out."),
+                )
+        for name, index in self.q.indices.items():
+            for factor in index.shares:
+                yield from _listed(("indices", name, "shares", factor), factor, self.q.factors, _("factor"))
+
+    def stages(self) -> Problems:
+        """The lowest stage is where everybody stands; the others say what they ask for."""
+        scope = Scope(
+            self.by_id, frozenset(self.by_id), scores=frozenset(set(self.q.factors) - self.deciding)
+        )
+        for i, stage in enumerate(self.q.stages):
+            if (i == 0) == bool(stage.when):
+                first = _("The first stage takes everybody: take out its condition.")
+                later = _("Say in when: what this stage asks for.")
+                yield Problem(("stages", i), _("Only the first stage has no condition."), later if i else first)
+            if stage.when:
+                yield from _condition(("stages", i, "when"), stage.when, scope)
+
+    def decision(self) -> Problems:
+        """Requirements and gates stand on what exists and cannot go missing."""
+        rule, at = self.q.decision.omnichannel, ("decision", "omnichannel")
+        known = [*self.q.indices, *self.q.factors]
+        for name in rule.requires:
+            yield from _listed((*at, "requires", name), name, known, _("factor or index"))
+        for stage, eased in rule.at_stage.items():
+            yield from _listed((*at, "at_stage", stage), stage, self.stage_ids, _("stage"))
+            for name in eased:
+                yield from _listed((*at, "at_stage", stage, name), name, rule.requires, _("requirement"))
+        has_quick = any(question.quick for question in self.q.questions)
+        for name in rule.gates:
+            yield from _listed((*at, "gates", name), name, self.by_id, _("question"))
+            if name in self.by_id:
+                yield from _gate((*at, "gates", name), self.by_id[name], has_quick=has_quick)
+
+    def paths(self) -> Problems:
+        """Each strategy has paths, and the last of each takes whatever is left."""
+        at: Location = ("decision", "paths")
+        settled: set[Strategy] = set()
+        for i, path in enumerate(self.q.decision.paths):
+            if path.strategy in settled:
+                yield Problem(
+                    (*at, i), _("This path is never reached."),
+                    _("Put it before the path of {strategy} that has no condition.").format(strategy=path.strategy),
+                )  # fmt: skip
+            if path.when:
+                yield from _condition((*at, i, "when"), path.when, self._everything(with_path=False))
+            else:
+                settled.add(path.strategy)
+            for stage in path.at_stage:
+                yield from _listed((*at, i, "at_stage", stage), stage, self.stage_ids, _("stage"))
+            for key in ("multichannel", "omnichannel", "always"):
+                chosen = getattr(path.plan, key)
+                for j, name in enumerate(chosen if isinstance(chosen, tuple) else ()):
+                    yield from _listed((*at, i, "plan", key, j), name, self.weakness_ids, _("weakness"))
+        for strategy in Strategy:
+            if strategy not in settled:
+                yield Problem(
+                    at, _("Some answers for {strategy} lead to no path.").format(strategy=strategy),
+                    _("End with a path of that strategy that has no condition."),
+                )  # fmt: skip
+
+    def _everything(self, *, with_path: bool) -> Scope:
+        rule = self.q.decision.omnichannel
+        words = {"stage": frozenset(self.stage_ids), "strategy": every_strategy()}
+        if with_path:
+            words["path"] = frozenset(path.id for path in self.q.decision.paths)
+        return Scope(
+            self.by_id,
+            frozenset(self.by_id),
+            scores=frozenset([*self.q.factors, *self.q.indices]),
+            factors=frozenset(self.q.factors),
+            lines=frozenset([*rule.requires, *rule.gates]),
+            words=words,
+            facts=frozenset(["unknown_share", "ends_differ"]),
+        )
+
+    def weaknesses(self) -> Problems:
+        """Each failed requirement or gate finds a weakness to work on."""
+        rule = self.q.decision.omnichannel
+        answered: set[str] = set()
+        for i, weakness in enumerate(self.q.weaknesses):
+            at: Location = ("weaknesses", i)
+            yield from _condition((*at, "when"), weakness.when, self._everything(with_path=True))
+            for j, name in enumerate(weakness.mends):
+                yield from _listed((*at, "mends", j), name, self.by_id, _("question"))
+            for j, name in enumerate(weakness.watches):
+                yield from _listed((*at, "watches", j), name, rule.requires, _("requirement"))
+            answered |= set(weakness.mends) | set(weakness.watches)
+        if not self.q.weaknesses:
+            return
+        for name in rule.gates:
+            if name not in answered:
+                yield self._unanswered(("decision", "omnichannel", "gates", name), name)
+        for name in rule.requires:
+            if name not in answered and not self._workable(name, answered):
+                yield self._unanswered(("decision", "omnichannel", "requires", name), name)
+
+    def _workable(self, name: str, answered: set[str]) -> bool:
+        index = self.q.indices.get(name)
+        factors = set(index.shares) if index else {name}
+        return any(q.factor in factors and q.id in answered for q in self.q.questions)
+
+    def _unanswered(self, at: Location, name: str) -> Problem:
+        return Problem(
+            at, _("No weakness says what to do when {name} fails.").format(name=name),
+            _("Name it under mends: or watches: of a weakness."),
+        )  # fmt: skip
+
+    def actions(self) -> Problems:
+        """Actions follow each other in time and never in a circle."""
+        by_id = {action.id: action for action in self.q.actions}
+        for i, action in enumerate(self.q.actions):
+            at: Location = ("actions", i)
+            yield from _listed((*at, "weakness"), action.weakness, self.weakness_ids, _("weakness"))
+            if action.serves:
+                yield from _listed((*at, "serves"), action.serves, self.stage_ids, _("stage"))
+            for j, name in enumerate(action.after):
+                yield from _listed((*at, "after", j), name, by_id, _("action"))
+                if name in by_id and _later(by_id[name], action):
+                    yield Problem(
+                        (*at, "after", j), _("{name} comes later than this action.").format(name=name),
+                        _("An action can only follow one of the same or an earlier horizon."),
+                    )  # fmt: skip
+            if _leads_back(action, by_id):
+                yield Problem((*at, "after"), _("This action waits for itself, through others."))
+        worked_on = {action.weakness for action in self.q.actions}
+        for i, weakness in enumerate(self.q.weaknesses):
+            if weakness.id not in worked_on:
+                yield Problem(("weaknesses", i), _("No action works on {name}.").format(name=weakness.id))
+
+    def planning(self) -> Problems:
+        """The plan's hours and money are known for every answer."""
+        if self.q.planning is None:
+            if self.q.actions:
+                yield Problem(("actions",), _("There are actions but no planning."), _("Add a planning block."))
+            return
+        capacity, at = self.q.planning.capacity, ("planning", "capacity")
+        for key, table in (("hours_question", capacity.hours_per_week), ("cost_question", capacity.cost_ceiling)):
+            name = getattr(capacity, key)
+            yield from _listed((*at, key), name, self.by_id, _("question"))
+            if name in self.by_id:
+                options = self.by_id[name].options
+                part = "hours_per_week" if key == "hours_question" else "cost_ceiling"
+                for option in options:
+                    if option not in table:
+                        yield Problem((*at, part), _("The option {name} is missing.").format(name=option))
+                for option in table:
+                    yield from _listed((*at, part, option), option, options, _("option"))
+
+    def sayables(self) -> Problems:
+        """Conditions of sentences and risks make sense."""
+        scope = self._everything(with_path=True)
+        places: list[tuple[Location, str | None]] = [
+            *((("hints", i, "when"), hint.when) for i, hint in enumerate(self.q.hints)),
+            *((("risks", i, "when"), risk.when) for i, risk in enumerate(self.q.risks)),
+            *(
+                (("comparison", i, "here", j, "when"), say.when)
+                for i, contrast in enumerate(self.q.comparison)
+                for j, say in enumerate(contrast.here)
+            ),
+        ]
+        for at, when in places:
+            if when:
+                yield from _condition(at, when, scope)
+
+
+def _listed(at: Location, name: str, known: Iterable[str], label: str) -> Problems:
+    names = list(known)
+    if name not in names:
+        yield Problem(at, _("There is no {label} {name}.").format(label=label, name=name), did_you_mean(name, names))
+
+
+def _repeated(at: Location, ids: list[str]) -> Problems:
+    for i, name in enumerate(ids):
+        if name in ids[:i]:
+            yield Problem(
+                (*at, i, "id"), _("The id {name} is used twice.").format(name=name),
+                _("Choose another id for one of the two."),
+            )  # fmt: skip
+
+
+def _condition(at: Location, text: str, scope: Scope) -> Problems:
+    for what, cure in scope.complaints(text):
+        yield Problem(at, what, cure)
+
+
+def _gate(at: Location, question: Question, *, has_quick: bool) -> Problems:
+    if question.when or question.not_applicable:
+        yield Problem(
+            at, _("A gate needs an answer always, and {name} may go unasked.").format(name=question.id),
+            _("Take out its when: and not_applicable:, or choose another gate."),
+        )  # fmt: skip
+    if not has_values(question):
+        yield Problem(at, _("The answers to {name} have no values.").format(name=question.id))
+    if has_quick and not question.quick:
+        yield Problem(
+            at, _("{name} is a gate, and the {form} form leaves it out.").format(name=question.id, form=Form.QUICK),
+            _("Add quick: true to that question."),
+        )  # fmt: skip
+
+
+def _question_shape(at: Location, question: Question) -> Problems:
+    """Each kind has what it needs and nothing else."""
+    yield from _options_shape(at, question)
+    yield from _number_shape(at, question)
+    if bool(question.factor) != (question.weight > 0):
+        yield Problem(
+            at, _("{name} has a factor without a weight, or a weight without a factor.").format(name=question.id),
+            _("Give it both, or neither."),
+        )  # fmt: skip
+    if question.factor and not has_values(question):
+        yield Problem(
+            at, _("{name} counts, but its answers have no values.").format(name=question.id),
+            _("Give each option a value; a tick list needs score:, a number needs bands:."),
+        )  # fmt: skip
+    if any(o.may_not_apply for o in question.options.values()) and question.score != "share":
+        yield Problem((*at, "options"), _("may_not_apply belongs to a tick list with score: share."))
+
+
+def _options_shape(at: Location, question: Question) -> Problems:
+    needed = question.kind in (Kind.ONE, Kind.SEVERAL)
+    allowed = needed or question.kind is Kind.YES_NO
+    if needed and len(question.options) < 2:  # noqa: PLR2004  a choice needs two
+        yield Problem(at, _("{name} needs at least two options.").format(name=question.id))
+    if question.options and not allowed:
+        yield Problem((*at, "options"), _("A question of this kind has no options."))
+    if question.kind is Kind.YES_NO and question.options and set(question.options) != {"yes", "no"}:
+        yield Problem((*at, "options"), _("A yes-or-no question has the options yes and no."))
+    if len(question.options) > MOST_OPTIONS:
+        yield Problem((*at, "options"), _("At most {most} options.").format(most=MOST_OPTIONS))
+    if (question.score is not None or question.by_count) and question.kind is not Kind.SEVERAL:
+        yield Problem(at, _("score: and by_count: belong to tick lists."), _("Set kind: several."))
+    if (question.score == "count") != ("0" in question.by_count):
+        yield Problem(at, _("score: count needs by_count:, starting at 0."), _("Write: by_count: {0: 0, 2: 100}"))
+    seen: set[str] = set()
+    for option_id, option in question.options.items():
+        if option.exclusive and question.kind is not Kind.SEVERAL:
+            yield Problem((*at, "options", option_id), _("exclusive belongs to tick lists."))
+        if {option.text, option_id} & seen or option.text in STATE_TEXTS:
+            yield Problem((*at, "options", option_id), _("Two options read the same."))
+        seen |= {option.text, option_id}
+
+
+def _number_shape(at: Location, question: Question) -> Problems:
+    if (question.kind is Kind.SCALE) != (question.scale is not None):
+        yield Problem(at, _("kind: scale and scale: belong together."))
+    if question.scale and not _whole_steps(question.scale.first, question.scale.last):
+        yield Problem((*at, "scale"), _("A scale runs in whole steps from a lower to a higher number."))
+    if question.reverse and question.kind not in (Kind.SCALE, Kind.YES_NO):
+        yield Problem((*at, "reverse"), _("Only scales and yes-or-no questions can be reversed."))
+    if question.kind is not Kind.NUMBER:
+        if question.bands or question.unit or question.minimum is not None or question.maximum is not None:
+            yield Problem(at, _("bands, unit, minimum and maximum belong to kind: number."))
+        return
+    lowest, highest = question.minimum, question.maximum
+    if lowest is not None and highest is not None and lowest >= highest:
+        yield Problem((*at, "maximum"), _("maximum must be above minimum."))
+    starts = [band.start for band in question.bands]
+    if starts != sorted(set(starts)):
+        yield Problem((*at, "bands"), _("Bands go from the lowest to the highest start."))
+    if starts and (lowest is None or starts[0] > lowest):
+        yield Problem((*at, "bands"), _("The first band must start at the minimum."), _("Set minimum: too."))
+
+
+def _whole_steps(first: Any, last: Any) -> bool:  # noqa: ANN401  decimals
+    return Fraction(first).denominator == Fraction(last).denominator == 1 and first < last
+
+
+def _later(before: Action, action: Action) -> bool:
+    order = list(Horizon)
+    return order.index(before.horizon) > order.index(action.horizon)
+
+
+def _leads_back(action: Action, by_id: dict[str, Action]) -> bool:
+    waiting, seen = list(action.after), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name == action.id:
+            return True
+        if name in by_id and name not in seen:
+            seen.add(name)
+            waiting += by_id[name].after
+    return False

@@ -1,0 +1,175 @@
+"""What the unknown answers could still turn out to be: the lowest and the highest completion."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from omnicheck.choices import Kind
+from omnicheck.conditions import Compare, Ticked
+from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
+from omnicheck.engine.decide import Standing, close_branches, stand
+from omnicheck.engine.facts import Facts
+from omnicheck.engine.tally import tally, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from omnicheck.engine.compile import CompiledQuestionnaire
+
+#: Completions of the deciding answers tried at once for one business; beyond, the ends are bounds.
+MOST_COMPLETIONS: Final = 20_000
+
+
+def ends(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> tuple[Standing, Standing]:
+    """Return the completions of the unknown answers with the lowest and with the highest margin.
+
+    Every unknown answer is set to its question's lowest or highest value. Where an unknown answer
+    decides what else is asked, each of its outcomes is tried, so that both ends are exact; with more
+    than `MOST_COMPLETIONS` combinations the ends are bounds that hold all completions between them.
+    """
+    return _end(compiled, codes, lowest=True), _end(compiled, codes, lowest=False)
+
+
+def _end(compiled: CompiledQuestionnaire, codes: NDArray[np.int64], *, lowest: bool) -> Standing:
+    filled = close_branches(compiled, _filled(compiled, codes, lowest=lowest))
+    for row in np.flatnonzero((codes[:, list(compiled.drivers)] == NOT_SURE).any(axis=1)):
+        filled[row] = _outermost(compiled, codes[row], lowest=lowest)
+    return stand(compiled, filled, blank=0 if lowest else 100)
+
+
+def _filled(
+    compiled: CompiledQuestionnaire, codes: NDArray[np.int64], *, lowest: bool
+) -> NDArray[np.int64]:
+    """Codes with every unknown answer at its lowest or highest value."""
+    filled = codes.copy()
+    for position, table in enumerate(compiled.values):
+        code = table.lowest_code if lowest else table.highest_code
+        filled[:, position] = np.where(codes[:, position] == NOT_SURE, code, codes[:, position])
+    return filled
+
+
+def _outermost(
+    compiled: CompiledQuestionnaire, row: NDArray[np.int64], *, lowest: bool
+) -> NDArray[np.int64]:
+    """The completion of one business with the lowest or highest margin, branches closed."""
+    unknown = [driver for driver in compiled.drivers if row[driver] == NOT_SURE]
+    outcomes = [_outcomes(compiled, driver, lowest=lowest) for driver in unknown]
+    if prod(map(len, outcomes)) > MOST_COMPLETIONS:
+        return _bound(compiled, row, lowest=lowest)
+    rows = np.tile(row, (prod(map(len, outcomes)), 1))
+    rows[:, unknown] = np.array(list(product(*outcomes)), dtype=np.int64)
+    candidates = close_branches(compiled, _filled(compiled, rows, lowest=lowest))
+    reached = stand(compiled, candidates, blank=0 if lowest else 100).margins
+    ratios = [Fraction(int(m), int(d)) for m, d in zip(reached.margin, reached.denominator, strict=True)]
+    pick = min if lowest else max
+    return np.asarray(candidates[ratios.index(pick(ratios))])
+
+
+def _outcomes(compiled: CompiledQuestionnaire, position: int, *, lowest: bool) -> list[int]:
+    """For each way in which an answer opens and closes questions, its lowest or highest code."""
+    table, domain = compiled.values[position], _domain(compiled, position)
+    codes = np.zeros((len(domain), len(compiled.columns)), dtype=np.int64)
+    codes[:, position] = domain
+    facts = Facts(compiled, codes)
+    atoms = compiled.driving_atoms[compiled.columns[position].id]
+    opened = np.stack([facts.truth(atom).yes for atom in atoms], axis=1)
+    values = table.of(domain) * (1 if lowest else -1)
+    order = np.argsort(values, kind="stable")
+    _, first = np.unique(opened[order], axis=0, return_index=True)
+    return [int(domain[order[i]]) for i in sorted(first)]
+
+
+def _domain(compiled: CompiledQuestionnaire, position: int) -> NDArray[np.int64]:
+    """Enough codes to meet every outcome of an answer at its lowest and highest value."""
+    match compiled.columns[position].question.kind:
+        case Kind.SEVERAL:
+            return np.array(sorted(_tick_patterns(compiled, position)), dtype=np.int64)
+        case Kind.NUMBER:
+            return np.array(sorted(_turning_points(compiled, position)), dtype=np.int64)
+        case _:
+            return np.arange(compiled.columns[position].size, dtype=np.int64)
+
+
+def _tick_patterns(compiled: CompiledQuestionnaire, position: int) -> set[int]:
+    """Every pattern of the options that conditions name, filled up with the cheapest or dearest."""
+    column, table = compiled.columns[position], compiled.values[position]
+    atoms = compiled.driving_atoms[column.id]
+    named = {column.options.index(atom.option) for atom in atoms if isinstance(atom, Ticked)}
+    others = [i for i in column.counted if i not in named]
+    if len(table.table) == len(column.options):
+        others.sort(key=lambda i: int(table.table[i]))
+    fills = {_bits(others[:n]) for n in range(len(others) + 1)}
+    fills |= {_bits(others[n:]) for n in range(len(others) + 1)}
+    chosen = [_bits(pick) for pick in _subsets(sorted(named & set(column.counted)))]
+    return {pattern | fill for pattern in chosen for fill in fills} | {column.exclusive}
+
+
+def _subsets(items: list[int]) -> Iterable[tuple[int, ...]]:
+    for pick in product((False, True), repeat=len(items)):
+        yield tuple(item for item, taken in zip(items, pick, strict=True) if taken)
+
+
+def _bits(positions: Iterable[int]) -> int:
+    return sum(1 << position for position in positions)
+
+
+def _turning_points(compiled: CompiledQuestionnaire, position: int) -> set[int]:
+    """Codes at, just below and just above each number that a condition or a band names."""
+    column = compiled.columns[position]
+    named = [Fraction(band.start) for band in column.question.bands]
+    for atom in compiled.driving_atoms[column.id]:
+        if isinstance(atom, Compare) and isinstance(atom.right, Fraction):
+            named.append(atom.right)
+    points = {0, column.size - 1}
+    for number in named:
+        code = (number - column.origin) // column.unit
+        points |= {code - 1, code, code + 1}
+    return {int(point) for point in points if 0 <= point < column.size}
+
+
+def _bound(
+    compiled: CompiledQuestionnaire, row: NDArray[np.int64], *, lowest: bool
+) -> NDArray[np.int64]:
+    """Codes no completion can go beyond: open questions count only where they move the factor out."""
+    codes = row[None, :]
+    filled = _filled(compiled, codes, lowest=lowest)
+    doubtful = [
+        position
+        for position, column in enumerate(compiled.columns)
+        if column.question.when
+        and codes[0, position] != NOT_ASKED
+        and not Facts(compiled, codes).holds(column.question.when)[0]
+    ]
+    values = {q: int(value_of(compiled, q, filled)[0][0]) for q in doubtful}
+    filled[0, doubtful] = NOT_ASKED
+    for q in sorted(doubtful, key=values.__getitem__, reverse=not lowest):
+        trial = filled.copy()
+        trial[0, q] = row[q] if row[q] != NOT_SURE else _filled(compiled, codes, lowest=lowest)[0, q]
+        if _moves_outward(compiled, filled, trial, lowest=lowest):
+            filled = trial
+    return np.asarray(filled[0])
+
+
+def _moves_outward(
+    compiled: CompiledQuestionnaire,
+    before: NDArray[np.int64],
+    after: NDArray[np.int64],
+    *,
+    lowest: bool,
+) -> bool:
+    old, new = tally(compiled, before), tally(compiled, after)
+    for f in range(len(compiled.factors)):
+        if old.possible[0, f] != new.possible[0, f]:
+            ahead = int(new.got[0, f]) * int(old.possible[0, f])
+            behind = int(old.got[0, f]) * int(new.possible[0, f])
+            if old.possible[0, f] == 0:
+                return True
+            return ahead < behind if lowest else ahead > behind
+    return True

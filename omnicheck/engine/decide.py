@@ -1,0 +1,177 @@
+"""From sums to a verdict: stage, requirements, gates, margin and limiting condition.
+
+Everything is compared as whole numbers over one common denominator per business, so a margin of
+exactly 0 is 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from omnicheck.choices import Strategy
+from omnicheck.engine.columns import NOT_ASKED
+from omnicheck.engine.facts import Facts
+from omnicheck.engine.tally import Tally, tally, value_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from omnicheck.engine.compile import CompiledQuestionnaire, IntArray
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The shares and thresholds in force, which a rerun moves a little."""
+
+    shares: IntArray
+    """By requirement and deciding factor."""
+    shares_total: int
+    thresholds: IntArray
+    """By business and requirement, in scaled whole numbers."""
+
+
+@dataclass(frozen=True)
+class Margins:
+    """How far n businesses are above or below each line; whole numbers over `denominator`."""
+
+    requirements: IntArray
+    """Shape (n, requirements)."""
+    gates: IntArray
+    """Shape (n, gates); a passed gate never binds and stands at zero or more."""
+    margin: IntArray
+    """The smallest of the requirements and the failed gates."""
+    limiting: NDArray[np.int64]
+    """Its position: requirements first, then gates; ties go to the first."""
+    denominator: IntArray
+
+
+@dataclass(frozen=True)
+class Standing:
+    """n businesses with nothing left to choose: their sums, stage and margins."""
+
+    codes: NDArray[np.int64]
+    tally: Tally
+    stage: NDArray[np.int64]
+    gates: NDArray[np.int64]
+    """Scaled value minus minimum, by gate; an unknown gate stands at -1."""
+    rule: Rule
+    margins: Margins
+
+    def facts(self, compiled: CompiledQuestionnaire) -> Facts:
+        """Return what conditions in paths and triggers may ask about."""
+        return Facts(
+            compiled,
+            self.codes,
+            tally=self.tally,
+            stage=self.stage,
+            failed_requirements=(self.margins.requirements < 0).astype(bool),
+            failed_gates=(self.margins.gates < 0).astype(bool),
+        )
+
+
+def close_branches(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the codes with every question whose condition is false marked as not asked.
+
+    An unknown condition asks. Conditions look at earlier questions only, so one pass is enough.
+    """
+    closed = codes.copy()
+    for position, column in enumerate(compiled.columns):
+        if column.question.when:
+            condition = compiled.conditions[column.question.when]
+            no = Facts(compiled, closed).truth(condition).no
+            closed[:, position] = np.where(no, NOT_ASKED, closed[:, position])
+    return closed
+
+
+def stand(compiled: CompiledQuestionnaire, codes: NDArray[np.int64], blank: int = 50) -> Standing:
+    """Score codes whose branches are closed, shape (n, questions).
+
+    `blank` is what a factor counts for when nothing in it applies, 0 to 100.
+    """
+    sums = tally(compiled, codes)
+    stage = _stage(compiled, Facts(compiled, codes, tally=sums))
+    gates = _gate_values(compiled, codes)
+    rule = rule_in_force(compiled, stage)
+    return Standing(codes, sums, stage, gates, rule, margins(compiled, sums, gates, rule, blank))
+
+
+def _stage(compiled: CompiledQuestionnaire, facts: Facts) -> NDArray[np.int64]:
+    """The highest stage all of whose conditions hold, and all of those below it."""
+    reached = np.zeros(len(facts.codes), dtype=np.int64)
+    climbing = np.ones(len(facts.codes), dtype=bool)
+    for step, stage in enumerate(compiled.questionnaire.stages[1:], start=1):
+        if stage.when:
+            climbing = climbing & facts.holds(stage.when)
+        reached[climbing] = step
+    return reached
+
+
+def _gate_values(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    found = np.zeros((len(codes), len(compiled.gates)), dtype=np.int64)
+    for g, gate in enumerate(compiled.gates):
+        values, _ = value_of(compiled, gate.column, codes)
+        known = codes[:, gate.column] >= 0
+        found[:, g] = np.where(known, values - gate.minimum, -compiled.scale)
+    return found
+
+
+def rule_in_force(compiled: CompiledQuestionnaire, stage: NDArray[np.int64]) -> Rule:
+    """Return the questionnaire's own shares, and the thresholds for each business's stage."""
+    required = compiled.requirements
+    by_stage = np.array([r.thresholds for r in required], dtype=compiled.exact).T
+    shares = np.array([r.shares for r in required], dtype=compiled.exact)
+    return Rule(shares, compiled.shares_total, by_stage[stage])
+
+
+def margins(
+    compiled: CompiledQuestionnaire,
+    sums: Tally,
+    gates: NDArray[np.int64],
+    rule: Rule,
+    blank: int = 50,
+) -> Margins:
+    """Hold every business against every line, over one denominator per business."""
+    deciding = slice(0, compiled.deciding)
+    got, possible = sums.got[:, deciding], sums.possible[:, deciding]
+    got = np.where(possible == 0, blank * compiled.scale, got)
+    possible = np.where(possible == 0, 1, possible)
+    product = np.multiply.reduce(possible, axis=1)
+    scores = got * (product[:, None] // possible)
+    denominator = product * rule.shares_total
+    reached = np.stack([(scores * shares).sum(axis=1) for shares in rule.shares], axis=1)
+    requirements = reached - rule.thresholds * denominator[:, None]
+    gated = gates.astype(compiled.exact) * denominator[:, None]
+    nothing = np.where(gated < 0, gated, _out_of_reach(compiled, denominator))
+    lines = np.concatenate([requirements, nothing], axis=1)
+    limiting = np.argmin(lines, axis=1).astype(np.int64)
+    margin = np.take_along_axis(lines, limiting[:, None], axis=1)[:, 0]
+    return Margins(requirements, gated, margin, limiting, denominator * compiled.scale)
+
+
+def _out_of_reach(compiled: CompiledQuestionnaire, denominator: IntArray) -> IntArray:
+    """More than any margin can be: where a passed gate stands among the lines."""
+    return (denominator * (101 * compiled.scale))[:, None]
+
+
+def choose_path(compiled: CompiledQuestionnaire, facts: Facts) -> NDArray[np.int64]:
+    """Return the first path of the strategy whose condition holds."""
+    assert facts.omnichannel is not None
+    paths = compiled.questionnaire.decision.paths
+    found = np.full(len(facts.codes), -1, dtype=np.int64)
+    for p, path in enumerate(paths):
+        fits = facts.omnichannel == (path.strategy is Strategy.OMNICHANNEL)
+        if path.when:
+            fits = fits & facts.holds(path.when)
+        found[fits & (found < 0)] = p
+    return found
+
+
+def settle(
+    compiled: CompiledQuestionnaire, standing: Standing, omnichannel: Any, ends_differ: Any
+) -> Facts:
+    """Return all facts of businesses whose strategy is known, their path among them."""
+    facts = replace(standing.facts(compiled), omnichannel=omnichannel, ends_differ=ends_differ)
+    return replace(facts, path=choose_path(compiled, facts))

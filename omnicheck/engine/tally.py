@@ -1,0 +1,63 @@
+"""Sums over answers: what each factor got, could have got, and what of it is unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from omnicheck.engine.columns import NOT_SURE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from omnicheck.engine.compile import CompiledQuestionnaire, IntArray
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Sums of n businesses by factor, each of shape `(n, factors)`, in whole numbers."""
+
+    got: IntArray
+    """Weight times scaled value; a not-sure answer counts half-way between its extremes."""
+    possible: IntArray
+    """Weight of the questions that apply; a factor's score is `got / (possible * scale)`."""
+    unknown: IntArray
+    """Weight of the not-sure answers among them."""
+
+    def take(self, rows: Any) -> Tally:  # noqa: ANN401  whatever numpy indexes with
+        """Return the sums of some of the businesses."""
+        return Tally(self.got[rows], self.possible[rows], self.unknown[rows])
+
+
+def value_of(
+    compiled: CompiledQuestionnaire, column: int, codes: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the scaled value of a column's codes, and where the question applies.
+
+    Not sure counts as the middle between the question's lowest and highest value.
+    """
+    table = compiled.values[column]
+    answered = codes[:, column]
+    values = table.of(answered)
+    if len(table.table):
+        values = np.where(answered == NOT_SURE, (table.lowest + table.highest) // 2, values)
+    applies = answered >= NOT_SURE
+    if table.column.question.score == "share":
+        applies &= (answered < 0) | (table.applicable(answered) > 0)
+    return values, applies
+
+
+def tally(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> Tally:
+    """Add up a matrix of codes, `(n, questions)`, looping over questions and never over rows."""
+    shape = (len(codes), len(compiled.factors))
+    got, possible, unknown = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+    for f, factor in enumerate(compiled.factors):
+        for column, weight in zip(factor.columns, factor.weights, strict=True):
+            values, applies = value_of(compiled, column, codes)
+            got[:, f] += weight * values * applies
+            possible[:, f] += weight * applies
+            unknown[:, f] += weight * (codes[:, column] == NOT_SURE)
+    exact = compiled.exact
+    return Tally(got.astype(exact), possible.astype(exact), unknown.astype(exact))

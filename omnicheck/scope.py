@@ -1,0 +1,194 @@
+"""Do the names in a condition exist, and can they be compared that way?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from omnicheck.choices import Kind, Strategy
+from omnicheck.conditions import (
+    STATES,
+    Among,
+    Atom,
+    Call,
+    Compare,
+    ConditionError,
+    Flag,
+    Name,
+    Ticked,
+    atoms,
+    parse_condition,
+)
+from omnicheck.errors import did_you_mean
+from omnicheck.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from omnicheck.questionnaire import Question
+
+_CHOOSING: Final = (Kind.ONE, Kind.YES_NO)
+_COUNTING: Final = (Kind.NUMBER, Kind.SCALE)
+Complaint = tuple[str, str]
+"""What is wrong, and what to do."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The names that a condition at one place may use."""
+
+    questions: Mapping[str, Question]
+    all_questions: frozenset[str]
+    scores: frozenset[str] = frozenset()
+    factors: frozenset[str] = frozenset()
+    lines: frozenset[str] = frozenset()
+    """Requirements and gates, for `failed()`."""
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """`stage`, `strategy`, `path` -> the ids they are compared with."""
+    facts: frozenset[str] = frozenset()
+    """`unknown_share` and `ends_differ`, where they are known."""
+
+    def complaints(self, text: str) -> Iterator[Complaint]:
+        """Yield everything that is wrong with a condition."""
+        try:
+            condition = parse_condition(text)
+        except ConditionError as error:
+            yield error.what, error.cure
+            return
+        for atom in atoms(condition):
+            yield from self._atom(atom)
+
+    def _atom(self, atom: Atom) -> Iterator[Complaint]:
+        match atom:
+            case Among(question=question, options=options):
+                yield from self._options(question, options, _CHOOSING)
+            case Ticked(option=option, question=question):
+                yield from self._options(question, (option,), (Kind.SEVERAL,))
+            case Flag(fact=Call(function="failed", argument=name)):
+                yield from self._known(name, self.lines, _("no requirement or gate"))
+            case Flag(fact=Name(id=name)) if name in self.facts - {"unknown_share"}:
+                return
+            case Flag(fact=fact):
+                name = fact.id if isinstance(fact, Name) else f"{fact.function}({fact.argument})"
+                yield (
+                    _("“{name}” alone is no yes-or-no fact here.").format(name=name),
+                    _("Compare it, for example: {name} >= 50.").format(name=name),
+                )
+            case Compare(left=Name(id=word), right=Name(id=choice)) if word in self.words:
+                yield from self._known(choice, self.words[word], _("not among the {word}s").format(word=word))
+            case Compare(left=Name(id=question), right=Name(id=choice), comparator=comparator):
+                yield from self._equality(question, comparator, choice)
+            case Compare(left=left):
+                yield from self._number(left)
+
+    def _equality(self, question: str, comparator: str, choice: str) -> Iterator[Complaint]:
+        if comparator not in ("==", "!="):
+            yield (
+                _("Options have no order: {left} {comparator} {right}.").format(
+                    left=question, comparator=comparator, right=choice
+                ),
+                _("Compare the value: value({question}) >= 50.").format(question=question),
+            )
+        elif choice in STATES:
+            yield from self._question(question)
+        else:
+            yield from self._options(question, (choice,), _CHOOSING)
+
+    def _options(
+        self, question: str, options: tuple[str, ...], kinds: tuple[Kind, ...]
+    ) -> Iterator[Complaint]:
+        problem = list(self._question(question))
+        yield from problem
+        if problem:
+            return
+        asked = self.questions[question]
+        if asked.kind not in kinds:
+            yield (
+                _("{question} is of the kind {kind}, and cannot be compared so.").format(
+                    question=question, kind=asked.kind
+                ),
+                _("One of several: question == option. Several: option in question."),
+            )
+            return
+        known = list(asked.options) or ["yes", "no"]
+        for option in options:
+            if option not in known:
+                yield (
+                    _("{question} has no option {option}.").format(question=question, option=option),
+                    did_you_mean(option, known) or _("It has: {names}.").format(names=", ".join(known)),
+                )
+
+    def _number(self, left: Name | Call) -> Iterator[Complaint]:
+        match left:
+            case Name(id=name) if name in self.scores or name in self.facts - {"ends_differ"}:
+                return
+            case Name(id=name) | Call(function="value" | "count", argument=name):
+                problem = list(self._question(name))
+                yield from problem or self._measured(left, self.questions[name])
+            case Call(function="unknown", argument=name):
+                yield from self._known(name, self.factors, _("no factor"))
+            case _:
+                yield _("failed() is not a number."), _("Write it alone: failed(need).")
+
+    def _measured(self, left: Name | Call, question: Question) -> Iterator[Complaint]:
+        match left:
+            case Call(function="count") if question.kind is not Kind.SEVERAL:
+                yield (
+                    _("count() counts ticks, and {question} is no tick list.").format(question=question.id),
+                    _("Use value({question}).").format(question=question.id),
+                )
+            case Call(function="value") if not has_values(question):
+                yield (
+                    _("The answers to {question} have no values.").format(question=question.id),
+                    _("Give its options values, or compare the answer itself."),
+                )
+            case Name() if question.kind not in _COUNTING:
+                yield (
+                    _("The answer to {question} is not a number.").format(question=question.id),
+                    _("Compare its value: value({question}) >= 50.").format(question=question.id),
+                )
+
+    def _question(self, name: str) -> Iterator[Complaint]:
+        if name in self.questions:
+            return
+        if name in self.all_questions:
+            yield (
+                _("{name} comes later in the questionnaire.").format(name=name),
+                _("A condition can only look at questions asked before it."),
+            )
+            return
+        known = [*self.questions, *self.scores, *self.words, *self.facts]
+        yield _("{name} is not known here.").format(name=name), did_you_mean(name, known)
+
+    def _known(self, name: str, known: frozenset[str], label: str) -> Iterator[Complaint]:
+        if name not in known:
+            yield (
+                _("{name} is {label}.").format(name=name, label=label),
+                did_you_mean(name, known) or _("Known are: {names}.").format(names=", ".join(sorted(known))),
+            )
+
+
+def has_values(question: Question) -> bool:
+    """Whether every answer to a question has a value between 0 and 100."""
+    match question.kind:
+        case Kind.TEXT:
+            return False
+        case Kind.NUMBER:
+            return bool(question.bands)
+        case Kind.SCALE:
+            return True
+        case Kind.SEVERAL:
+            return question.score is not None
+        case Kind.YES_NO if not question.options:
+            return True
+        case _:
+            return all(option.value is not None for option in question.options.values())
+
+
+def every_strategy() -> frozenset[str]:
+    """Return the ids of both strategies."""
+    return frozenset(strategy.value for strategy in Strategy)
+
+
+__all__ = ["Complaint", "Fraction", "Scope", "every_strategy", "has_values"]

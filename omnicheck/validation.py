@@ -1,0 +1,169 @@
+"""What a record's validation found, told to a person: place, cause and cure for each error.
+
+Pydantic's own messages repeat what the user wrote and speak of Python; neither belongs on a screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from omnicheck.errors import Fault, did_you_mean
+from omnicheck.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydantic_core import ErrorDetails
+
+    from omnicheck.yamlfile import Document
+
+Location = tuple[str | int, ...]
+
+
+def explain(document: Document, record: type[BaseModel], error: ErrorDetails) -> Fault:
+    """Turn one validation error into a fault at its place in the file."""
+    at = written(error["loc"])
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "missing":
+        what = _("{key} is missing.").format(key=at[-1])
+        return document.fault(document.place_of(at[:-1], key=True), what, _("Add it."))
+    place = document.place_of(at, key=kind == "extra_forbidden")
+    if kind == "extra_forbidden":
+        known = keys_at(record, at[:-1])
+        what = _("{key} is not known here.").format(key=at[-1])
+        listed = _("Known are: {names}.").format(names=", ".join(known))
+        return document.fault(place, what, did_you_mean(str(at[-1]), known) or listed)
+    what, cure = _plain_words(kind, context)
+    return document.fault(place, what, cure)
+
+
+def written(location: Sequence[str | int]) -> Location:
+    """Return the part of a validation location that stands in the file.
+
+    Pydantic adds steps of its own: `[key]` for a mapping's key, `literal[...]` and the like for
+    alternatives.
+    """
+    own = (step for step in location if not (isinstance(step, str) and step.endswith("]")))
+    return tuple(own)
+
+
+def _plain_words(kind: str, context: dict[str, Any]) -> tuple[str, str]:
+    match kind:
+        case "value_error":
+            return _("This cannot stay as it is:"), f"{context['error']}."
+        case "enum" | "literal_error":
+            return _("This is not one of the words known here."), _("Write {words}.").format(
+                words=str(context["expected"]).replace("'", "")
+            )
+        case "string_pattern_mismatch":
+            return _("This does not have the form asked for here."), _pattern_help(context["pattern"])
+        case "string_type" | "dict_type" | "model_type" | "model_attributes_type" | "tuple_type" | "list_type":
+            return _shape_words(kind)
+        case "greater_than_equal" | "greater_than":
+            bound = context.get("ge", context.get("gt"))
+            return _("This number is too small."), _("It must be {bound} or more.").format(bound=bound)
+        case "less_than_equal" | "less_than":
+            bound = context.get("le", context.get("lt"))
+            return _("This number is too large."), _("It must be {bound} or less.").format(bound=bound)
+        case "string_too_short" | "too_short":
+            return _("Something is missing here."), _("Write at least {n}.").format(n=context["min_length"])
+        case "string_too_long" | "too_long":
+            return _("This is too long."), _("At most {n}.").format(n=context["max_length"])
+        case "decimal_max_digits" | "decimal_max_places" | "decimal_whole_digits":
+            return _("This number has too many digits."), _("Round it.")
+        case _:
+            return _("This does not fit here."), _("See the README for what goes here.")
+
+
+def _shape_words(kind: str) -> tuple[str, str]:
+    match kind:
+        case "string_type":
+            return _("A text is needed here."), _("Write one value, not a list or a block.")
+        case "tuple_type" | "list_type":
+            return _("A list is needed here."), _("Write it like: [first, second]")
+        case _:
+            return _("A block of keys is needed here."), _("Write it like: key: value")
+
+
+def _pattern_help(pattern: str) -> str:
+    if pattern.startswith("^[a-z][a-z0-9_]"):
+        return _("An id is small letters, digits and _, like monthly_budget.")
+    if pattern.startswith("^https?"):
+        return _("Write a web address starting with https://")
+    if "." in pattern:
+        return _("Write it like 1.0.0")
+    return _("It must fit {pattern}").format(pattern=pattern)
+
+
+def keys_at(record: type[BaseModel], location: Location) -> list[str]:
+    """Return the keys that a record knows at a place inside it."""
+    here: Any = record
+    for step in location:
+        here = _step(here, step)
+    models = _records_in(here)
+    return [info.alias or name for model in models for name, info in model.model_fields.items()]
+
+
+def _step(here: Any, step: str | int) -> Any:  # noqa: ANN401  annotations are of any kind
+    for model in _records_in(here):
+        for name, info in model.model_fields.items():
+            if step in (name, info.alias):
+                return info.annotation
+    return here
+
+
+def _records_in(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    found: list[type[BaseModel]] = []
+    for part in get_args(annotation):
+        found += _records_in(part)
+    return found
+
+
+@dataclass
+class Pruned:
+    """A record without its broken list items, and where the others stood in the file."""
+
+    record: BaseModel
+    positions: dict[str, list[int]] = field(default_factory=dict)
+    removed_ids: list[str] = field(default_factory=list)
+
+    def original(self, at: Location) -> Location:
+        """Return a location inside the pruned record as it stands in the file."""
+        match at:
+            case (str(part), int(i), *rest) if part in self.positions:
+                return (part, self.positions[part][i], *rest)
+            case _:
+                return at
+
+
+def prune(record: type[BaseModel], data: Any, errors: list[ErrorDetails]) -> Pruned | None:  # noqa: ANN401
+    """Take the broken list items out, so that the rest can still be checked; None if it cannot.
+
+    Lets one run report faults of shape and faults of reference together.
+    """
+    broken: dict[str, set[int]] = {}
+    for error in errors:
+        match written(error["loc"]):
+            case (str(part), int(i), *_rest) if error["type"] != "missing" or _rest:
+                broken.setdefault(part, set()).add(i)
+            case (str(key),) if error["type"] == "extra_forbidden":
+                data = {name: value for name, value in data.items() if name != key}
+            case _:
+                return None
+    kept = {part: [i for i in range(len(data[part])) if i not in bad] for part, bad in broken.items()}
+    removed = [
+        str(data[part][i]["id"])
+        for part, bad in broken.items()
+        for i in bad
+        if isinstance(data[part][i], dict) and data[part][i].get("id")
+    ]
+    rest = data | {part: [data[part][i] for i in indices] for part, indices in kept.items()}
+    try:
+        return Pruned(record.model_validate(rest), kept, removed)
+    except ValidationError:
+        return None

@@ -1,0 +1,394 @@
+"""Turns a text into harmless YAML events, and the parser's complaints into plain English.
+
+Events come one by one, so a file built to exhaust the machine is refused before it can.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+import yaml
+
+from omnicheck.errors import Place
+from omnicheck.language import _
+from omnicheck.yamlsource import LONGEST_EXCERPT, excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from omnicheck.errors import YamlError
+    from omnicheck.yamlsource import Mark, Source
+
+MAX_DEPTH = 50
+MAX_NODES = 20_000
+_LONGEST_KEY = 1_000  # the parser looks 1,024 characters ahead for a colon
+
+_JSON_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
+_JSON_ESCAPE = re.compile(r"\\(?:u(d[89ab]..)\\u(d[c-f]..)|.)", re.IGNORECASE)
+_NO_SPACE_AFTER_COLON = re.compile(r"([^\s:\"'-][^:]*):(?!//)[^\S \t]*(\S.*)")
+_SPECIAL = re.compile(r"[&*!][\w!]")
+
+
+def start_of(event: yaml.Event) -> Mark:
+    """Return where an event starts."""
+    return cast("Mark", event.start_mark)
+
+
+def end_of(event: yaml.Event) -> Mark:
+    """Return where an event ends."""
+    return cast("Mark", event.end_mark)
+
+
+@dataclass(slots=True)
+class Scan:
+    """One pass over the events of a text, stopped at the first that is not plain data."""
+
+    source: Source
+    last: yaml.Event | None = None
+    nodes: int = 0
+    unclosed: list[yaml.CollectionStartEvent] = field(default_factory=list)
+
+    def events(self) -> Iterator[yaml.Event]:
+        """Yield the events of scalars, mappings and sequences.
+
+        Raises:
+            YamlError: At the first thing that is no YAML, not plain data, or too much.
+        """
+        self._refuse_directive()
+        for event in self._parsed():
+            if isinstance(event, yaml.NodeEvent):
+                self._refuse_special(event)
+                self._refuse_too_much(event)
+                yield event
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self.unclosed.pop()
+                yield event
+            elif isinstance(event, yaml.DocumentEndEvent):
+                # The parser is not asked what follows: it might read on without an end.
+                self._refuse_more(event)
+                return
+
+    @property
+    def bracket(self) -> Mark | None:
+        """The innermost bracket that is open."""
+        marks = (start_of(event) for event in reversed(self.unclosed) if event.flow_style)
+        return next((mark for mark in marks if self.source.text[mark.index] in "[{"), None)
+
+    def _parsed(self) -> Iterator[yaml.Event]:
+        text = _with_whole_characters(self.source.text)
+        try:
+            for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+                yield event
+                self.last = event
+        except yaml.MarkedYAMLError as error:
+            raise _explained(error, self) from None
+        except MemoryError:
+            raise
+        except Exception as error:  # the parser leaks more than its own errors
+            raise _unexplained(self) from error
+
+    def _refuse_directive(self) -> None:
+        # Over 1 MB of directives the parser takes minutes, all before its first event.
+        for number, line in enumerate(self.source.lines, start=1):
+            if line.startswith("%"):
+                place = Place(self.source.name, number, 1)
+                what = _('The first line cannot start with "%".')
+                raise self.source.error(place, what, _("Take it out, or put it in quotes."))
+            if not _is_blank(line):
+                return
+
+    def _refuse_special(self, event: yaml.NodeEvent) -> None:
+        if event.anchor or getattr(event, "tag", None):
+            raise _starter(_Trouble(self, start_of(event)))
+
+    def _refuse_too_much(self, event: yaml.NodeEvent) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            what = _("The file has more than {count:,} entries.").format(count=MAX_NODES)
+            cure = _("Files of answers are small; is this the right one?")
+            raise self.source.error(self.source.place(start_of(event)), what, cure)
+        if not isinstance(event, yaml.CollectionStartEvent):
+            return
+        self.unclosed.append(event)
+        if len(self.unclosed) > MAX_DEPTH:
+            what = _("This is nested deeper than {count} levels.").format(count=MAX_DEPTH)
+            cure = _("Use fewer levels.")
+            raise self.source.error(self.source.place(start_of(event)), what, cure)
+
+    def _refuse_more(self, event: yaml.DocumentEndEvent) -> None:
+        end = end_of(event)
+        for number, line in enumerate(self.source.text[end.index :].splitlines()):
+            if _is_blank(line) or line.startswith("..."):
+                continue
+            if not event.explicit and (end.column or not line.startswith(("---", "%"))):
+                raise _misfit(_Trouble(self, end))
+            place = Place(self.source.name, end.line + 1 + number, 1)
+            what = _("A second document starts here; a file holds one.")
+            raise self.source.error(place, what, _("Move what follows to a file of its own."))
+
+
+def _is_blank(line: str) -> bool:
+    text = line.lstrip(" \t")
+    return not text or text.startswith("#")
+
+
+def _with_whole_characters(text: str) -> str:
+    r"""Return JSON text with each pair of escapes like \ud83d\ude00 as one character.
+
+    Such pairs are JSON but not YAML. Blanks fill up each string, so that no place moves.
+    """
+    if r"\ud" not in text.lower() or not _is_json(text):
+        return text
+    return _JSON_STRING.sub(
+        lambda string: _JSON_ESCAPE.sub(_whole_character, string[0]).ljust(len(string[0])), text
+    )
+
+
+def _whole_character(escape: re.Match[str]) -> str:
+    pair = escape[1] and bytes.fromhex(escape[1] + escape[2])
+    return pair.decode("utf-16-be") if pair else escape[0]
+
+
+def _is_json(text: str) -> bool:
+    import json
+
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def in_quotes(text: str) -> str:
+    """Return the text as it can be written in a YAML file, for showing how.
+
+    >>> in_quotes("Foo: Bar")
+    '"Foo: Bar"'
+    """
+    text = text.strip(" \t“”„‘’")
+    if not text or len(text) > LONGEST_EXCERPT:
+        return '"..."'
+    return f'"{text}"' if not set('"\\') & set(text) else "'" + text.replace("'", "''") + "'"
+
+
+def _put_in_quotes(text: str) -> str:
+    return _("Put the text in quotes: {example}").format(example=in_quotes(text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    """Where the parser stopped, what it says about it, and what it had read by then."""
+
+    scan: Scan
+    mark: Mark
+    start: Mark | None = None
+    words: str = ""
+
+    @property
+    def source(self) -> Source:
+        return self.scan.source
+
+    @property
+    def place(self) -> Place:
+        return self.source.place(self.mark)
+
+    @property
+    def char(self) -> str:
+        return self.source.text[self.mark.index : self.mark.index + 1]
+
+    @property
+    def line(self) -> str:
+        return self.source.line(self.place.line)
+
+    @property
+    def before(self) -> str:
+        return self.line[: self.mark.column]
+
+    @property
+    def after(self) -> str:
+        rest = self.line[self.mark.column :]
+        end = r"[,\]}]|[ \t]#" if self.scan.bracket else r"[ \t]#"
+        return re.split(end, rest, maxsplit=1)[0].rstrip()
+
+    def at(self, mark: Mark) -> _Trouble:
+        return _Trouble(self.scan, mark)
+
+    def error(self, what: str, cure: str) -> YamlError:
+        return self.source.error(self.place, what, cure)
+
+
+def _explained(error: yaml.MarkedYAMLError, scan: Scan) -> YamlError:
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return _unexplained(scan)
+    trouble = _Trouble(scan, mark, error.context_mark, f"{error.context}: {error.problem}")
+    if _is_indented_by_tab(trouble):
+        return _tab(trouble)
+    for words, explain in _EXPLANATIONS.items():
+        if re.search(words, trouble.words):
+            return explain(trouble)
+    return _unexplained(scan)
+
+
+def _unexplained(scan: Scan) -> YamlError:
+    place = scan.source.place(end_of(scan.last)) if scan.last else Place(scan.source.name, 1, 1)
+    what = _("The text cannot be read from here on.")
+    cure = _("Put text with any of : # [ ] { } , & * in quotes.")
+    return scan.source.error(place, what, cure)
+
+
+def _is_indented_by_tab(trouble: _Trouble) -> bool:
+    indent = trouble.line[: len(trouble.line) - len(trouble.line.lstrip())]
+    return "\t" in indent and not trouble.scan.bracket and "quoted" not in trouble.words
+
+
+def _tab(trouble: _Trouble) -> YamlError:
+    place = Place(trouble.source.name, trouble.place.line, max(trouble.line.find("\t"), 0) + 1)
+    what = _("There is a tab before the text.")
+    return trouble.source.error(place, what, _("Use spaces instead."))
+
+
+def _starter(trouble: _Trouble) -> YamlError:
+    if trouble.start:
+        trouble = trouble.at(trouble.start)
+    if trouble.char == "\t":
+        return _tab(trouble)
+    if _SPECIAL.match(trouble.after):
+        what = _(
+            'A text without quotes cannot start with "{char}"; anchors, aliases and tags are not read.'
+        )
+    else:
+        what = _('A text without quotes cannot start with "{char}".')
+    return trouble.error(what.format(char=trouble.char), _put_in_quotes(trouble.after))
+
+
+def _open_quote(trouble: _Trouble) -> YamlError:
+    trouble = trouble.at(trouble.start or trouble.mark)
+    what = _("The quote {quote} that opens here is not closed.").format(quote=trouble.char)
+    return trouble.error(what, _("Write {quote} where the text ends.").format(quote=trouble.char))
+
+
+def _escape(trouble: _Trouble) -> YamlError:
+    what = _("A backslash between double quotes starts a code, and this is not one.")
+    cure = _(r"Write \\ for a backslash, or put the text in single quotes.")
+    return trouble.error(what, cure)
+
+
+def _missing_comma(trouble: _Trouble) -> YamlError:
+    bracket = trouble.scan.bracket
+    if bracket is None:
+        return _misfit(trouble)
+    opened = trouble.at(bracket)
+    closing = "]" if opened.char == "[" else "}"
+    if trouble.mark.index >= len(trouble.source.text):
+        return _open_bracket(opened, closing)
+    what = _('A comma or the closing "{closing}" is missing before this.')
+    cure = _('The bracket "{opening}" opens on line {line}, column {column}.').format(
+        opening=opened.char, line=opened.place.line, column=opened.place.column
+    )
+    return trouble.error(what.format(closing=closing), cure)
+
+
+def _open_bracket(opened: _Trouble, closing: str) -> YamlError:
+    what = _('The bracket "{opening}" that opens here is not closed.').format(opening=opened.char)
+    cure = _('Write "{closing}" where it ends, or put the text in quotes.')
+    return opened.error(what, cure.format(closing=closing))
+
+
+def _missing_value(trouble: _Trouble) -> YamlError:
+    if trouble.scan.bracket is None:
+        return _starter(trouble) if trouble.char in "]}," else _misfit(trouble)
+    if trouble.mark.index >= len(trouble.source.text):
+        return _missing_comma(trouble)
+    what = _('There is no value before this "{char}".').format(char=trouble.char)
+    return trouble.error(what, _("Write the value, or take this out."))
+
+
+def _second_colon(trouble: _Trouble) -> YamlError:
+    if key := re.match(r".*?:\s+", trouble.before):
+        what = _("There is a second colon in this line, with a space after it.")
+        rest = trouble.line[key.end() :]
+        return trouble.error(what, _put_in_quotes(re.split(r"[ \t]#", rest, maxsplit=1)[0]))
+    above = _line_above(trouble)
+    if above and not re.search(r":(\s|$)", trouble.source.line(above)):
+        return missing_colon(trouble.source, above)
+    what = _("This line is indented under line {above}, which has a value already.")
+    cure = _("Start both lines at the same column, or take that value out.")
+    return trouble.error(what.format(above=above), cure)
+
+
+def _line_above(trouble: _Trouble) -> int:
+    numbers = range(trouble.place.line - 1, 0, -1)
+    return next((n for n in numbers if not _is_blank(trouble.source.line(n))), 0)
+
+
+def _key_alone(trouble: _Trouble) -> YamlError:
+    mark = trouble.start or trouble.mark
+    return missing_colon(trouble.source, trouble.source.place(mark).line)
+
+
+def missing_colon(source: Source, number: int) -> YamlError:
+    """Return the error of a line that should read "key: value"."""
+    line = source.line(number)
+    text = line.strip()
+    if entry := _NO_SPACE_AFTER_COLON.match(text):
+        what = _("A space is missing after the colon.")
+        cure = _("Write it as {example}").format(example=excerpt(f"{entry[1]}: {entry[2]}"))
+    elif re.match(r"-\S", text):
+        what = _("A space is missing after the dash.")
+        cure = _("Write it as {example}").format(example=excerpt(f"- {text[1:]}"))
+    elif text.find(":") > _LONGEST_KEY:
+        what = _("This key is too long.")
+        cure = _("Use at most {count:,} characters before the colon.").format(count=_LONGEST_KEY)
+    else:
+        what = _('Expected "key: value" here, and there is no colon.')
+        cure = _("Write a key, a colon, a space and a value, as in name: Corner Bakery")
+    place = Place(source.name, number, len(line) - len(line.lstrip()) + 1)
+    return source.error(place, what, cure)
+
+
+def _list_on_line_of_key(trouble: _Trouble) -> YamlError:
+    what = _("A list cannot start on the line of its key.")
+    return trouble.error(what, _("Start it on the next line, with a dash for each entry."))
+
+
+def _misfit(trouble: _Trouble) -> YamlError:
+    last = trouble.scan.last
+    is_quoted = isinstance(last, yaml.ScalarEvent) and last.style in {"'", '"'}
+    if last and is_quoted and end_of(last).line == trouble.mark.line:
+        return _after_quote(trouble, last)
+    if not trouble.before.strip():
+        return _bad_indentation(trouble)
+    what = _('This "{char}" does not fit here.').format(char=trouble.char)
+    return trouble.error(what, _("Take it out, or put the whole text in quotes."))
+
+
+def _after_quote(trouble: _Trouble, quoted: yaml.Event) -> YamlError:
+    if start_of(quoted).line == end_of(quoted).line:
+        what = _("There is text after the closing quote.")
+        return trouble.error(what, _("Put the whole text in one pair of double quotes."))
+    return _open_quote(trouble.at(start_of(quoted)))
+
+
+def _bad_indentation(trouble: _Trouble) -> YamlError:
+    if "'-'" in trouble.words:
+        what = _("This line stands in a list but does not start with a dash.")
+        return trouble.error(what, _('Start it with "- ", or at the column of the lines before.'))
+    what = _("This line does not start at the same column as the lines that it belongs with.")
+    return trouble.error(what, _("Change the spaces before it."))
+
+
+_EXPLANATIONS: dict[str, Callable[[_Trouble], YamlError]] = {
+    "tab character": _tab,
+    "anchor|alias|tag|directive|block scalar|start any token|mapping keys": _starter,
+    "quoted scalar: found unexpected (end|document)": _open_quote,
+    "quoted scalar": _escape,
+    "flow (sequence|mapping)": _missing_comma,
+    "node content": _missing_value,
+    "mapping values": _second_colon,
+    "simple key": _key_alone,
+    "block sequence entries": _list_on_line_of_key,
+    "block mapping|block collection|document start": _misfit,
+}

@@ -1,0 +1,206 @@
+"""From a file, or standard input, to a text with names for its places.
+
+Only small, regular files in UTF-8 get through; nothing here waits, and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from omnicheck.errors import Fault, Place, YamlError
+from omnicheck.language import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STDIN = "<stdin>"
+LONGEST_EXCERPT = 60
+
+_UNSEEN = re.compile(
+    r"[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+
+
+class Mark(Protocol):
+    """A place as the parser counts: from 0, in characters."""
+
+    @property
+    def index(self) -> int:
+        """Characters before it in the text."""
+
+    @property
+    def line(self) -> int:
+        """Lines before it."""
+
+    @property
+    def column(self) -> int:
+        """Characters before it in its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text under the name to show for it, and the places in it."""
+
+    name: str
+    text: str
+    lines: tuple[str, ...]
+
+    def place(self, mark: Mark) -> Place:
+        """Return the place of a mark; beyond the text it is the end of the last line."""
+        if mark.line < len(self.lines):
+            return Place(self.name, mark.line + 1, mark.column + 1)
+        return Place(self.name, max(len(self.lines), 1), len("".join(self.lines[-1:])) + 1)
+
+    def line(self, number: int) -> str:
+        """Return a line counted from 1, with a stand-in for what cannot be shown."""
+        known = 1 <= number <= len(self.lines)
+        return _UNSEEN.sub("\ufffd", self.lines[number - 1]) if known else ""
+
+    def fault(self, place: Place, what: str, cure: str = "") -> Fault:
+        """Return the fault, together with the line it is on."""
+        return Fault(place, what, cure, self.line(place.line))
+
+    def error(self, place: Place, what: str, cure: str = "") -> YamlError:
+        """Return the error with this one fault."""
+        return YamlError([self.fault(place, what, cure)])
+
+
+def displayed(name: str) -> str:
+    r"""Return a file name that is safe to print: what cannot be seen is written as a code.
+
+    >>> displayed("new\nline.yaml")
+    'new\\nline.yaml'
+    """
+    return "".join(char if char.isprintable() else _code(char) for char in name) or '""'
+
+
+def _code(char: str) -> str:
+    # A byte that is no UTF-8 arrives as a surrogate \udcXX; people know it as \xXX.
+    return char.encode("unicode_escape").decode().replace(r"\udc", r"\x")
+
+
+def excerpt(text: str) -> str:
+    """Return the beginning of a text of the user, safe to print in a message."""
+    return displayed(text[:LONGEST_EXCERPT]) + ("..." if len(text) > LONGEST_EXCERPT else "")
+
+
+def read_bytes(path: Path | str, limit: int) -> tuple[bytes, str]:
+    """Return what stands in a small regular file, or on standard input, and the name to show.
+
+    Raises:
+        YamlError: If there is no such file, or it is too large, or not one to read from.
+    """
+    is_stdin = str(path) == "-"
+    name = STDIN if is_stdin else displayed(str(path))
+    try:
+        data = _read_stdin(limit) if is_stdin else _read_regular_file(str(path), name, limit)
+    except (OSError, ValueError) as error:
+        raise _unreadable(error, name) from None
+    if len(data) > limit:
+        raise _too_large(name, limit)
+    return data, name
+
+
+def _read_stdin(limit: int) -> bytes:
+    # There is no standard input when a program without a console starts us.
+    stream = getattr(sys.stdin, "buffer", None)
+    return stream.read(limit + 1) or b"" if stream else b""
+
+
+def _read_regular_file(path: str, name: str, limit: int) -> bytes:
+    # Looking before opening leaves devices alone; looking after it catches a file swapped between.
+    _refuse_special(os.stat(path), name, limit)  # noqa: PTH116 - a Path would change the name
+    with open(path, "rb", opener=_open_without_waiting) as file:
+        _refuse_special(os.fstat(file.fileno()), name, limit)
+        return file.read(limit + 1)
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    # Opening a FIFO would wait for a writer, perhaps for ever.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+
+
+def _refuse_special(status: os.stat_result, name: str, limit: int) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise _unusable(name, _("This is a folder."), _("Name a file in it."))
+    if not stat.S_ISREG(status.st_mode):
+        cure = _('To read what another program writes, give "-" as the file name.')
+        raise _unusable(name, _("This is not an ordinary file."), cure)
+    if status.st_size > limit:
+        raise _too_large(name, limit)
+
+
+def _too_large(name: str, limit: int) -> YamlError:
+    what = _("The file is larger than {count:,} bytes.").format(count=limit)
+    return _unusable(name, what, _("Files of answers are small; is this the right one?"))
+
+
+def _unreadable(error: OSError | ValueError, name: str) -> YamlError:
+    match getattr(error, "errno", errno.ENOENT):
+        case errno.ENOENT | errno.ENOTDIR:
+            cure = _("Check the spelling of the name and of its folder.")
+            return _unusable(name, _("There is no such file."), cure)
+        case errno.EACCES | errno.EPERM:
+            what = _("You do not have permission to read this file.")
+            return _unusable(name, what, _("Ask its owner, or work on a copy of your own."))
+        case errno.ELOOP:
+            what = _("This link leads back to itself.")
+            return _unusable(name, what, _("Name the file that it should lead to."))
+        case _:
+            what = _("The file cannot be read ({reason}).")
+            return _unusable(name, what.format(reason=getattr(error, "strerror", None) or error))
+
+
+def _unusable(name: str, what: str, cure: str = "") -> YamlError:
+    return YamlError([Fault(Place(name), what, cure)])
+
+
+def decode(data: bytes, name: str) -> Source:
+    """Return the text of a file, which must be UTF-8 and free of invisible characters.
+
+    Raises:
+        YamlError: If it is not.
+    """
+    name = displayed(name)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:2]:
+        what = _("The file is saved as UTF-16.")
+        raise Source(name, "", ()).error(Place(name, 1, 1), what, _save_as_utf8())
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _not_utf8(error, name) from None
+    source = Source(name, text, _split_lines(text))
+    if unseen := _UNSEEN.search(text):
+        what = _("There is an invisible character here (U+{code:04X}).")
+        cure = _("Delete it and type the text around it again.")
+        place = _place_after(text[: unseen.start()], name)
+        raise source.error(place, what.format(code=ord(unseen[0])), cure)
+    return source
+
+
+def _split_lines(text: str) -> tuple[str, ...]:
+    # Not splitlines(): it also splits at characters that are refused, and no editor counts so.
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return tuple(lines if lines[-1] else lines[:-1])
+
+
+def _place_after(text: str, name: str) -> Place:
+    lines = _split_lines(text + "x")
+    return Place(name, len(lines), len(lines[-1]))
+
+
+def _not_utf8(error: UnicodeDecodeError, name: str) -> YamlError:
+    lines = _split_lines(error.object.decode("cp1252", errors="replace"))
+    place = _place_after(error.object[: error.start].decode(), name)
+    what = _("This is not UTF-8; the file was most likely saved as Windows-1252 (ANSI).")
+    return Source(name, "", lines).error(place, what, _save_as_utf8())
+
+
+def _save_as_utf8() -> str:
+    return _("Save it again with the encoding UTF-8.")
