@@ -1,0 +1,331 @@
+"""The report as a record: everything a renderer shows, already in words, nothing left to compute.
+
+Scores, margins and points run in the questionnaire's own units: scores 0 to 100, margins and points in
+points of a score. `schema_version` changes when a field is renamed, removed or changes its meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from omnicheck.choices import Confidence, Cost, Effort, Form, Grade, Horizon, Strategy
+
+SCHEMA_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessProfile:
+    """Who answered."""
+
+    name: str
+    trade: str | None
+    country: str | None
+    region: str | None
+    id: str | None
+    staff: str | None
+    years: str | None
+    tags: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What the report was made from."""
+
+    program_version: str
+    questionnaire: str
+    questionnaire_title: str
+    questionnaire_version: str
+    questionnaire_sha256: str
+    answers_file: str
+    answers_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The recommendation in words."""
+
+    strategy: Strategy
+    strategy_title: str
+    path: str
+    title: str
+    means: str
+    review: str
+    confidence: Confidence
+    confidence_reasons: tuple[str, ...]
+    """Whole sentences; why the confidence is no higher, or why it is high."""
+    margin: float
+    """Distance to the line, in points; negative on the multichannel side."""
+    margin_low: float
+    """With every unknown answer at its worst."""
+    margin_high: float
+    """With every unknown answer at its best."""
+    fit_now: float
+    """50 + margin, held between 0 and 100; 50 or more exactly where omnichannel is recommended."""
+    limiting: str
+    """Id of the requirement or gate that binds first."""
+    limiting_title: str
+    robustness: float
+    """Share of the reruns with the same recommendation, 0 to 1."""
+    reruns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A factor or an index."""
+
+    id: str
+    title: str
+    asks: str
+    is_index: bool
+    decides: bool
+    """False for a factor that only places the business on the stage ladder."""
+    value: float | None
+    """None where nothing in it applies or was asked."""
+    low: float
+    high: float
+    """Range while answers are unknown; equal to the value when all are known."""
+    threshold: float | None
+    """What omnichannel asks for; None where it asks for nothing."""
+    says: str
+    unknown_share: float
+    """Share of its weight that is unknown, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Two indices against each other; each names a Score of the report."""
+
+    across: str
+    upward: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageStep:
+    """One rung of the ladder."""
+
+    id: str
+    title: str
+    means: str
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """An answer that pulls the recommendation one way."""
+
+    question: str
+    topic: str
+    says: str
+    because: str
+    points: float
+    """Pull in points of the decision; positive towards omnichannel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that omnichannel asks for: a score to reach, or a gate."""
+
+    id: str
+    title: str
+    is_gate: bool
+    value: float | None
+    """Score or value of the answer; None where unknown."""
+    threshold: float
+    margin: float
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unlock:
+    """A line that is not met, and what meeting it takes."""
+
+    id: str
+    title: str
+    today: str
+    needed: str
+    workable: bool
+    """False for what lies with customers or the trade: watch it, do not work on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One answer changed."""
+
+    question: str
+    topic: str
+    today: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class TippingPoint:
+    """The fewest changes, in answers that a business can change, that turn the recommendation."""
+
+    towards: Strategy
+    changes: tuple[Change, ...]
+    """Empty where no such changes exist; `says` then names what would have to change."""
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """An asked question without an answer."""
+
+    question: str
+    topic: str
+    ask: str
+    can_flip: bool
+    """This answer alone could still turn the recommendation."""
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContrastLine:
+    """One difference between the strategies, and what it means here."""
+
+    aspect: str
+    multichannel: str
+    omnichannel: str
+    here: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAction:
+    """One piece of work in the plan."""
+
+    id: str
+    title: str
+    how: str
+    done_when: str
+    weakness: str
+    strategy: Strategy
+    cost: Cost
+    effort: Effort
+    hours: float
+    unlocks: tuple[str, ...]
+    """Titles of the lines not met that this works on."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanHorizon:
+    """What to do by a date."""
+
+    horizon: Horizon
+    title: str
+    hours_available: float
+    """Hours free from the day of the answers up to this horizon, what earlier ones use included."""
+    hours_used: float
+    """Hours that this and the earlier horizons use."""
+    actions: tuple[PlanAction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Work that fits the hours and the money stated."""
+
+    hours_per_week: float
+    cost_ceiling: Cost
+    target_stage: str
+    """Title of the highest stage that the plan leads to within twelve months."""
+    notes: tuple[str, ...]
+    horizons: tuple[PlanHorizon, ...]
+    later: tuple[PlanAction, ...]
+    watch: tuple[str, ...]
+    """What cannot be worked on, only watched."""
+
+
+@dataclass(frozen=True, slots=True)
+class KpiLine:
+    """A figure to follow."""
+
+    id: str
+    title: str
+    measure: str
+    good_sign: str
+    side_figure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RiskLine:
+    """How this goes wrong, how one sees it coming, what guards against it."""
+
+    id: str
+    title: str
+    sign: str
+    guard: str
+    exposed: bool
+    """The answers show that this business is specially exposed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One question with its answer and what it did."""
+
+    question: str
+    section: str
+    topic: str
+    ask: str
+    state: str
+    """answered, not_sure, not_answered, not_applicable or not_asked."""
+    answer: str
+    value: float | None
+    weight: float
+    """As in the questionnaire; 0 where it does not count."""
+    factor: str | None
+    contribution: float
+    """Points of its factor's score above or below 50; over a factor they add up to score - 50."""
+    note: str
+    line: int
+    """Line in the answers file, 0 where there is none."""
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source used by this report."""
+
+    id: str
+    citation: str
+    grade: Grade
+    url: str | None
+    shows: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that is known of one business's recommendation."""
+
+    schema_version: int
+    origin: Origin
+    business: BusinessProfile
+    form: Form
+    answered_on: str | None
+    verdict: Verdict
+    reasons_for: tuple[Reason, ...]
+    """What speaks for the recommendation, strongest first, at most three."""
+    reasons_against: tuple[Reason, ...]
+    """What speaks against it, strongest first, at most three."""
+    scores: tuple[Score, ...]
+    """Factors in the order of the questionnaire, then indices."""
+    picture: Picture | None
+    stages: tuple[StageStep, ...]
+    lines: tuple[Line, ...]
+    unlocks: tuple[Unlock, ...]
+    tipping_point: TippingPoint
+    unknowns: tuple[Unknown, ...]
+    """By power to turn the recommendation, then by weight."""
+    comparison: tuple[ContrastLine, ...]
+    plan: Plan | None
+    kpis: tuple[KpiLine, ...]
+    judging: tuple[str, ...]
+    risks: tuple[RiskLine, ...]
+    hints: tuple[str, ...]
+    """Answers that seem to contradict each other."""
+    notices: tuple[str, ...]
+    """What was given but not used, and other things to know about the answers."""
+    rerun_when: tuple[str, ...]
+    answers: tuple[AnswerLine, ...]
+    sources: tuple[SourceLine, ...]
+    method: tuple[str, ...]
+    limits: tuple[str, ...]
