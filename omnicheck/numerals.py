@@ -120,10 +120,11 @@ def _proposal(text: str) -> str:
     bare = _UNITS.sub("", text)
     whole, _comma, decimals = bare.rpartition(",")
     with_point, digits = f"{_only_digits(whole)}.{decimals}", _only_digits(bare)
+    other_thousands = r"[0-9]{1,3}(\.[0-9]{3})+|[0-9]+(_[0-9]+)+|[0-9]{1,2}(,[0-9]{2})+,[0-9]{3}"
     proposals = (
         (r"[0-9]+,[0-9]+", _("Write {example}, with a point."), with_point),
         (r"[0-9]{1,3}(\.[0-9]{3})+,[0-9]+", _("Write {example}."), with_point),
-        (r"[0-9]{1,3}(\.[0-9]{3})+|[0-9]+([,_][0-9]+)+", _("Write {example}."), digits),
+        (other_thousands, _("Write {example}."), digits),
         (r"[0-9]+:[0-9.:]+", _("Write it with decimals, for example {example}."), "1.5"),
         (r"[0-9.]+[eE][+-]?[0-9]+", _("Write it out, for example {example}."), "1000"),
     )

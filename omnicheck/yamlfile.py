@@ -15,7 +15,7 @@ import yaml
 
 from omnicheck.errors import Place
 from omnicheck.language import _
-from omnicheck.yamlscan import Scan, end_of, in_quotes, missing_colon, start_of
+from omnicheck.yamlscan import Scan, end_of, in_quotes, missing_colon, missing_key, start_of
 from omnicheck.yamlsource import Source, decode, excerpt, read_bytes
 
 if TYPE_CHECKING:
@@ -228,8 +228,7 @@ class _Tree:
     def _take_key(self, mapping: _OpenMapping, scalar: Scalar) -> None:
         key, place = scalar.text, scalar.place
         if scalar.plain and not key:
-            what = _("There is no key before the colon.")
-            raise self.source.error(place, what, _('Write it as "key: value".'))
+            raise missing_key(self.source, place)
         if scalar.plain and key == "<<":
             what = _("Groups cannot be merged with <<.")
             raise self.source.error(place, what, _("Write the entries out."))

@@ -120,7 +120,7 @@ class Scan:
     def _refuse_more(self, event: yaml.DocumentEndEvent) -> None:
         end = end_of(event)
         for number, line in enumerate(self.source.text[end.index :].splitlines()):
-            if _is_blank(line) or line.startswith("..."):
+            if _is_blank(line.removeprefix("...")):
                 continue
             if not event.explicit and (end.column or not line.startswith(("---", "%"))):
                 raise _misfit(_Trouble(self, end))
@@ -302,6 +302,8 @@ def _missing_value(trouble: _Trouble) -> YamlError:
         return _starter(trouble) if trouble.char in "]}," else _misfit(trouble)
     if trouble.mark.index >= len(trouble.source.text):
         return _missing_comma(trouble)
+    if trouble.char == ":":
+        return missing_key(trouble.source, trouble.place)
     what = _('There is no value before this "{char}".').format(char=trouble.char)
     return trouble.error(what, _("Write the value, or take this out."))
 
@@ -349,6 +351,12 @@ def missing_colon(source: Source, number: int) -> YamlError:
     return source.error(place, what, cure)
 
 
+def missing_key(source: Source, place: Place) -> YamlError:
+    """Return the error of a colon with nothing before it."""
+    what = _("There is no key before the colon.")
+    return source.error(place, what, _('Write it as "key: value".'))
+
+
 def _list_on_line_of_key(trouble: _Trouble) -> YamlError:
     what = _("A list cannot start on the line of its key.")
     return trouble.error(what, _("Start it on the next line, with a dash for each entry."))
@@ -360,7 +368,8 @@ def _misfit(trouble: _Trouble) -> YamlError:
     if last and is_quoted and end_of(last).line == trouble.mark.line:
         return _after_quote(trouble, last)
     if not trouble.before.strip():
-        return _bad_indentation(trouble)
+        is_colon = trouble.char == ":"
+        return missing_key(trouble.source, trouble.place) if is_colon else _bad_indentation(trouble)
     what = _('This "{char}" does not fit here.').format(char=trouble.char)
     return trouble.error(what, _("Take it out, or put the whole text in quotes."))
 

@@ -142,7 +142,7 @@ def _too_large(name: str, limit: int) -> YamlError:
 
 
 def _unreadable(error: OSError | ValueError, name: str) -> YamlError:
-    match getattr(error, "errno", errno.ENOENT):
+    match getattr(error, "errno", None):
         case errno.ENOENT | errno.ENOTDIR:
             cure = _("Check the spelling of the name and of its folder.")
             return _unusable(name, _("There is no such file."), cure)

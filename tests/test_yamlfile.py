@@ -11,22 +11,17 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 import yaml
 
 from omnicheck.errors import Fault, Place, YamlError
-from omnicheck.yamlfile import (
-    Document,
-    Mapping,
-    Scalar,
-    Sequence,
-    parse_document,
-    read_document,
-    to_plain,
-)
+from omnicheck.yamlfile import Mapping, Scalar, Sequence, parse_document, read_document, to_plain
 from omnicheck.yamlsource import displayed
+
+if TYPE_CHECKING:
+    from omnicheck.yamlfile import Document
 
 GOOD = """\
 questionnaire: channel_strategy   # the built-in one
@@ -90,7 +85,7 @@ class TestWhatComesThrough:
                     (
                         Scalar("x", Place("a.yaml", 3, 5), plain=False),
                         Mapping(
-                            entries={"c": Scalar("", Place("a.yaml", 4, 8), plain=True)},
+                            entries={"c": Scalar("", Place("a.yaml", 4, 9), plain=True)},
                             keys={"c": Place("a.yaml", 4, 6)},
                             place=Place("a.yaml", 4, 5),
                         ),
@@ -135,7 +130,7 @@ class TestPlaces:
         (("answers", "sells_online"), "4:17", "4:3"),
         (("answers", "channels"), "6:5", "5:3"),
         (("answers", "channels", 1), "7:7", "7:7"),
-        (("business", "tags", "staff"), "2:46", "2:39"),
+        (("business", "tags", "staff"), "2:47", "2:40"),
         (("answers", "budget"), "9:10", "9:3"),
         (("notes", "budget"), "11:11", "11:3"),
         ((), "1:1", "1:1"),
@@ -448,8 +443,16 @@ def test_b25_the_column_counts_characters_after_a_byte_order_mark() -> None:
 
 @pytest.mark.parametrize(
     ("char", "code"),
-    [("\0", "0000"), ("\x1b", "001B"), ("\x7f", "007F"), ("\x85", "0085"), ("\u2028", "2028")]
-    + [("\x0c", "000C"), ("\ufeff", "FEFF"), ("\uffff", "FFFF")],
+    [
+        ("\0", "0000"),
+        ("\x0c", "000C"),
+        ("\x1b", "001B"),
+        ("\x7f", "007F"),
+        ("\x85", "0085"),
+        ("\u2028", "2028"),
+        ("\ufeff", "FEFF"),
+        ("\uffff", "FFFF"),
+    ],
 )
 def test_b26_nul_and_other_invisible_characters(char: str, code: str) -> None:
     found = fault(f"a: 1\nb: x{char}y\n")
@@ -570,7 +573,7 @@ class TestOtherMistakes:
         cure = "Use at most 1,000 characters before the colon."
         assert message("x" * 1100 + ": y") == refuse("This key is too long.", cure)
 
-    @pytest.mark.parametrize(("text", "above"), [("a: 1\n b: 2", 1), ("a: b\n\n# c\n  c: d", 1)])
+    @pytest.mark.parametrize(("text", "above"), [("a: 1\n b: 2", 1), ("a: b\n\n\n  c: d", 1)])
     def test_a_group_under_a_value(self, text: str, above: int) -> None:
         what = f"This line is indented under line {above}, which has a value already."
         cure = "Start both lines at the same column, or take that value out."
@@ -633,7 +636,9 @@ class TestOtherMistakes:
         cure = 'Write a word before the colon, as in "key: value".'
         assert message(text) == refuse("A list or a group cannot be a key.", cure, at=at)
 
-    @pytest.mark.parametrize(("text", "at"), [(": b", "1:1"), ("a:\n  : b", "2:3")])
+    @pytest.mark.parametrize(
+        ("text", "at"), [(": b", "1:1"), ("a:\n  : b", "2:3"), ("{: b}", "1:2")]
+    )
     def test_no_key_before_the_colon(self, text: str, at: str) -> None:
         cure = 'Write it as "key: value".'
         assert message(text) == refuse("There is no key before the colon.", cure, at=at)
@@ -687,7 +692,7 @@ class TestReading:
         path = tmp_path / "a.yaml"
         path.write_text("a: 12")
         assert read_document(path, limit=5).plain() == {"a": "12"}
-        with pytest.raises(YamlError, match="The file is larger than 4 bytes."):
+        with pytest.raises(YamlError, match="The file is larger than 4 bytes"):
             read_document(path, limit=4)
 
     @pytest.mark.parametrize("path", ["-", Path("-")])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import gcd, lcm, prod
+from math import ceil, gcd, lcm, prod
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -51,8 +51,7 @@ class ValueTable:
             case Kind.SEVERAL:
                 return np.where(codes >= 0, self._of_ticks(codes), 0)
             case Kind.NUMBER:
-                starts = [(Fraction(band.start) - column.origin) / column.unit for band in question.bands]
-                edges = np.array([-(-s.numerator // s.denominator) for s in starts], dtype=np.int64)
+                edges = np.array(self.band_codes(), dtype=np.int64)
                 band = np.searchsorted(edges, codes, side="right") - 1
                 return np.where(codes >= 0, self.table[np.maximum(band, 0)], 0)
             case _:
@@ -97,7 +96,7 @@ class ValueTable:
         if self.column.question.kind is Kind.SEVERAL:
             candidates = self._few_ticks()
         elif self.column.question.kind is Kind.NUMBER:
-            candidates = self._band_starts()
+            candidates = np.array(self.band_codes(), dtype=np.int64)
         else:
             candidates = np.arange(self.column.size, dtype=np.int64)
         return int(candidates[int(pick(self.of(candidates)))])
@@ -113,11 +112,11 @@ class ValueTable:
     def _by_option(self) -> bool:
         return self.column.question.score in ("sum", "best")
 
-    def _band_starts(self) -> NDArray[np.int64]:
-        bands = self.column.question.bands
-        starts = [(Fraction(b.start) - self.column.origin) / self.column.unit for b in bands]
-        codes = [max(0, -(-s.numerator // s.denominator)) for s in starts] or [0]
-        return np.array(codes, dtype=np.int64)
+    def band_codes(self) -> list[int]:
+        """The first code of each band of a number."""
+        column = self.column
+        starts = [(Fraction(b.start) - column.origin) / column.unit for b in column.question.bands]
+        return [max(0, ceil(start)) for start in starts] or [0]
 
     @cached_property
     def lowest(self) -> int:

@@ -1,0 +1,234 @@
+"""From one business's answers to its report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from omnicheck.answers import code_row
+from omnicheck.assessment.case import Case
+from omnicheck.assessment.lines import lines, tipping_point, unknowns, unlocks
+from omnicheck.assessment.plan import make_plan
+from omnicheck.assessment.reasons import reasons, verdict
+from omnicheck.assessment.report import (
+    SCHEMA_VERSION,
+    AnswerLine,
+    BusinessProfile,
+    ContrastLine,
+    KpiLine,
+    Origin,
+    Picture,
+    Report,
+    RiskLine,
+    Score,
+    SourceLine,
+    StageStep,
+)
+from omnicheck.choices import Form
+from omnicheck.engine.columns import NOT_APPLICABLE, NOT_ASKED, NOT_SURE
+from omnicheck.engine.score import score
+from omnicheck.language import _, plural
+from omnicheck.plaintext import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from omnicheck.answers import AnswerSheet
+    from omnicheck.assessment.report import Plan
+    from omnicheck.engine.compile import CompiledQuestionnaire
+    from omnicheck.questionnaire import Bands, Source
+
+_LOW_BELOW, _HIGH_FROM = 40, 60
+
+
+def build_report(sheet: AnswerSheet, compiled: CompiledQuestionnaire, origin: Origin) -> Report:
+    """Score one answer sheet and put the result into words."""
+    case = Case(sheet, score(compiled, code_row(sheet, compiled)))
+    questionnaire = case.questionnaire
+    all_lines = lines(case)
+    speaks_for, speaks_against = reasons(case, all_lines)
+    conclusion = verdict(case)
+    plan = make_plan(case, all_lines)
+    scores = tuple(_scores(case))
+    answers = tuple(_answers(case))
+    return Report(
+        schema_version=SCHEMA_VERSION,
+        origin=origin,
+        business=_profile(sheet),
+        form=sheet.form,
+        answered_on=sheet.answered_on,
+        verdict=conclusion,
+        reasons_for=speaks_for,
+        reasons_against=speaks_against,
+        scores=scores,
+        picture=_picture(case, scores),
+        stages=tuple(
+            StageStep(stage.id, stage.title, stage.means, i == case.stage)
+            for i, stage in enumerate(questionnaire.stages)
+        ),
+        lines=all_lines,
+        unlocks=() if case.omnichannel else unlocks(case, all_lines),
+        tipping_point=tipping_point(case),
+        unknowns=unknowns(case),
+        comparison=tuple(_comparison(case)),
+        plan=plan,
+        kpis=tuple(
+            KpiLine(kpi.id, kpi.title, kpi.measure, kpi.good_sign, kpi.side_figure)
+            for kpi in questionnaire.kpis
+            if kpi.strategy is conclusion.strategy
+        ),
+        judging=questionnaire.judging,
+        risks=tuple(_risks(case)),
+        hints=tuple(hint.say for hint in questionnaire.hints if case.holds(hint.when)),
+        notices=tuple(_notices(case)),
+        rerun_when=questionnaire.rerun_when,
+        answers=answers,
+        sources=tuple(_sources(case, answers, plan)),
+        method=questionnaire.method,
+        limits=questionnaire.limits,
+    )
+
+
+def _profile(sheet: AnswerSheet) -> BusinessProfile:
+    business = sheet.business
+    return BusinessProfile(
+        name=business.name,
+        trade=business.trade,
+        country=business.country,
+        region=business.region,
+        id=business.id,
+        staff=business.staff,
+        years=business.years,
+        tags={clean(tag): text for tag, text in business.tags.items()},
+    )
+
+
+def _scores(case: Case) -> Iterator[Score]:
+    questionnaire = case.questionnaire
+    required = {requirement.id: requirement for requirement in case.compiled.requirements}
+    parts = [*questionnaire.factors.items(), *questionnaire.indices.items()]
+    for name, part in parts:
+        value = case.score(name)
+        ends = [case.score(name, end) for end in (case.scores.low, case.scores.high)]
+        threshold = None
+        if name in required:
+            threshold = required[name].thresholds[case.stage] / case.compiled.scale
+        is_index = name in questionnaire.indices
+        yield Score(
+            id=name,
+            title=part.title,
+            asks=part.asks,
+            is_index=is_index,
+            decides=is_index or case.compiled.factor_by_id[name] < case.compiled.deciding,
+            value=None if value is None else float(value),
+            low=0.0 if ends[0] is None else float(ends[0]),
+            high=100.0 if ends[1] is None else float(ends[1]),
+            threshold=threshold,
+            says=_("Nothing in it applies or was asked.") if value is None else _band(part.says, float(value)),
+            unknown_share=float(case.unknown_share(name)),
+        )
+
+
+def _band(bands: Bands, value: float) -> str:
+    if value < _LOW_BELOW:
+        return bands.low
+    return bands.middle if value < _HIGH_FROM else bands.high
+
+
+def _picture(case: Case, scores: tuple[Score, ...]) -> Picture | None:
+    """The first two indices that omnichannel asks for, against each other."""
+    names = [r.id for r in case.compiled.requirements if r.is_index]
+    shown = {entry.id for entry in scores if entry.value is not None}
+    both = [name for name in names if name in shown]
+    return Picture(across=both[0], upward=both[1]) if len(both) > 1 else None
+
+
+def _comparison(case: Case) -> Iterator[ContrastLine]:
+    for contrast in case.questionnaire.comparison:
+        here = next((entry.say for entry in contrast.here if case.holds(entry.when)), "")
+        yield ContrastLine(contrast.aspect, contrast.multichannel, contrast.omnichannel, here)
+
+
+def _risks(case: Case) -> list[RiskLine]:
+    """The risks of the recommended strategy; those that this business is exposed to come first."""
+    strategy = case.questionnaire.decision.paths[int(case.scores.path[0])].strategy
+    found = [
+        RiskLine(risk.id, risk.title, risk.sign, risk.guard, exposed=bool(risk.when) and case.holds(risk.when))
+        for risk in case.questionnaire.risks
+        if risk.strategy is strategy
+    ]
+    return sorted(found, key=lambda risk: not risk.exposed)
+
+
+def _notices(case: Case) -> Iterator[str]:
+    sheet = case.sheet
+    if sheet.form is Form.QUICK:
+        asked = sum(column.question.quick for column in case.compiled.columns)
+        yield plural(
+            "This is the quick form with {count} question. The full form gives a firmer answer.",
+            "This is the quick form with {count} questions. The full form gives a firmer answer.",
+            asked,
+        )
+    unused = [
+        case.question(name).topic
+        for name, answer in sheet.answers.items()
+        if answer.code != NOT_ASKED and case.code(name) == NOT_ASKED
+    ]
+    if unused:
+        yield _("Answers given but not used, because these were not asked: {topics}.").format(
+            topics=", ".join(unused)
+        )
+    missing = sum(
+        case.codes[position] == NOT_SURE and column.id not in sheet.answers
+        for position, column in enumerate(case.compiled.columns)
+    )
+    if missing:
+        yield plural(
+            "{count} question has no answer. It counts as not sure.",
+            "{count} questions have no answer. They count as not sure.",
+            int(missing),
+        )
+
+
+def _answers(case: Case) -> Iterator[AnswerLine]:
+    sections = {section.id: section.title for section in case.questionnaire.sections}
+    for position, column in enumerate(case.compiled.columns):
+        question, code = column.question, int(case.codes[position])
+        given = case.sheet.answers.get(question.id)
+        has_value = code >= 0 and len(case.compiled.values[position].table) > 0
+        yield AnswerLine(
+            question=question.id,
+            section=sections[question.section],
+            topic=question.topic,
+            ask=question.ask,
+            state=_state(code, given is not None),
+            answer=case.answer_text(question.id),
+            value=float(case.value(question.id)) if has_value else None,
+            weight=float(question.weight),
+            factor=question.factor,
+            contribution=float(case.contribution(question.id)),
+            note=case.sheet.notes.get(question.id, ""),
+            line=given.place.line if given else 0,
+            sources=question.sources,
+        )
+
+
+def _state(code: int, given: bool) -> str:  # noqa: FBT001  a fact, not a switch
+    states = {NOT_SURE: "not_sure" if given else "not_answered", NOT_APPLICABLE: "not_applicable"}
+    return "not_asked" if code == NOT_ASKED else states.get(code, "answered")
+
+
+def _sources(case: Case, answers: tuple[AnswerLine, ...], plan: Plan | None) -> Iterator[SourceLine]:
+    """The sources behind the questions asked and the actions planned, in the order of the file."""
+    used = {source for line in answers if line.state != "not_asked" for source in line.sources}
+    planned = {action.id for horizon in plan.horizons for action in horizon.actions} if plan else set()
+    used |= {source for a in case.questionnaire.actions if a.id in planned for source in a.sources}
+    for name, source in case.questionnaire.sources.items():
+        if name in used:
+            yield SourceLine(name, citation(source), source.grade, source.url, source.shows)
+
+
+def citation(source: Source) -> str:
+    """Cite a source by author, year and title."""
+    stop = "" if source.title.endswith(("?", "!", ".")) else "."
+    cited = f"{source.author} ({source.year}): {source.title}{stop}"
+    return f"{cited} {source.published}." if source.published else cited

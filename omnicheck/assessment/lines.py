@@ -1,0 +1,185 @@
+"""What omnichannel asks for: which lines are met, and what meeting the others takes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from omnicheck.assessment.report import Change, Line, TippingPoint, Unknown, Unlock
+from omnicheck.choices import Kind, Strategy
+from omnicheck.engine.columns import NOT_SURE
+from omnicheck.engine.tipping import fewest_changes, flipping_unknowns
+from omnicheck.language import _, plural
+
+if TYPE_CHECKING:
+    from omnicheck.assessment.case import Case
+
+_MOST_NAMED = 3
+
+
+def lines(case: Case) -> tuple[Line, ...]:
+    """Return every requirement and gate, in the order in which ties are broken."""
+    compiled, margins = case.compiled, case.scores.standing.margins
+    found = []
+    denominator = int(margins.denominator[0])
+    stage = case.stage
+    for r, requirement in enumerate(compiled.requirements):
+        score = case.score(requirement.id)
+        margin = Fraction(int(margins.requirements[0, r]), denominator)
+        found.append(
+            Line(
+                id=requirement.id,
+                title=title_of(case, requirement.id),
+                is_gate=False,
+                value=None if score is None else float(score),
+                threshold=float(Fraction(requirement.thresholds[stage], compiled.scale)),
+                margin=float(margin),
+                met=margin >= 0,
+            )
+        )
+    for g, gate in enumerate(compiled.gates):
+        question = compiled.columns[gate.column].id
+        margin = Fraction(int(case.scores.standing.gates[0, g]), compiled.scale)
+        known = case.code(question) != NOT_SURE
+        found.append(
+            Line(
+                id=question,
+                title=title_of(case, question),
+                is_gate=True,
+                value=float(case.value(question)) if known else None,
+                threshold=float(Fraction(gate.minimum, compiled.scale)),
+                margin=float(margin),
+                met=margin >= 0,
+            )
+        )
+    return tuple(found)
+
+
+def title_of(case: Case, name: str) -> str:
+    """Return how a factor, index or question is called in lists."""
+    questionnaire = case.questionnaire
+    if name in questionnaire.factors:
+        return questionnaire.factors[name].title
+    if name in questionnaire.indices:
+        return questionnaire.indices[name].title
+    return case.question(name).topic
+
+
+def unlocks(case: Case, all_lines: tuple[Line, ...]) -> tuple[Unlock, ...]:
+    """Return each line that is not met, the one farthest away first."""
+    missed = sorted((line for line in all_lines if not line.met), key=lambda line: line.margin)
+    return tuple(_gate_unlock(case, line) if line.is_gate else _score_unlock(case, line) for line in missed)
+
+
+def _gate_unlock(case: Case, line: Line) -> Unlock:
+    question = case.question(line.id)
+    if question.kind is Kind.SEVERAL and question.score == "count":
+        needed = min(int(n) for n, value in question.by_count.items() if value >= line.threshold)
+        words = plural("at least {count} of them", "at least {count} of them", needed)
+    elif question.options and question.kind is not Kind.SEVERAL:
+        enough = [o.text for o in question.options.values() if o.value is not None and o.value >= line.threshold]
+        words = _("at least “{option}”").format(option=enough[0]) if enough else ""
+    else:
+        words = _("a value of at least {n:g}").format(n=line.threshold)
+    return Unlock(line.id, line.title, case.answer_text(line.id), words, question.changeable)
+
+
+def _score_unlock(case: Case, line: Line) -> Unlock:
+    today = _("no score yet") if line.value is None else _("{score:.0f} of 100").format(score=line.value)
+    if line.value is not None and round(line.value) == round(line.threshold):
+        today = _("{score:.1f} of 100").format(score=line.value)
+    needed = _("at least {n:g}").format(n=line.threshold)
+    gaps = weighty_gaps(case, line.id)
+    if gaps:
+        topics = ", ".join(case.question(question).topic for question, _gap in gaps[:_MOST_NAMED])
+        needed = _("{needed}; most to gain: {topics}").format(needed=needed, topics=topics)
+    return Unlock(line.id, line.title, today, needed, bool(gaps))
+
+
+def weighty_gaps(case: Case, name: str) -> list[tuple[str, Fraction]]:
+    """Return what a business can change under a score, with the points that the best answer would add.
+
+    Largest first; not sure counts half-way.
+    """
+    index = case.questionnaire.indices.get(name)
+    found: list[tuple[str, Fraction]] = []
+    for factor in index.shares if index else [name]:
+        table = case.factor(factor)
+        possible = int(case.scores.standing.tally.possible[0, case.compiled.factor_by_id[factor]])
+        for column, weight in zip(table.columns, table.weights, strict=True):
+            question = case.compiled.columns[column].question
+            if question.changeable and case.codes[column] >= NOT_SURE and possible:
+                gap = weight * (100 - case.value(question.id)) / possible
+                if gap > 0:
+                    found.append((question.id, gap))
+    return sorted(found, key=lambda item: -item[1])
+
+
+def tipping_point(case: Case) -> TippingPoint:
+    """Return the fewest changes that turn the recommendation, each verified by a rerun."""
+    towards = Strategy.MULTICHANNEL if case.omnichannel else Strategy.OMNICHANNEL
+    other = getattr(case.questionnaire.strategies, towards.value).title
+    changes = fewest_changes(case.compiled, case.codes)
+    if changes is None:
+        return TippingPoint(towards, (), _nothing_turns_it(case, other))
+    found = tuple(_change(case, column, code) for column, code in changes.items())
+    if towards is Strategy.OMNICHANNEL:
+        says = plural(
+            "One change would turn the answer to {{other}}.",
+            "These {count} changes together would turn the answer to {{other}}; fewer would not.",
+            len(found),
+        )
+    else:
+        says = plural(
+            "Keep this up: one step back here would turn the answer to {{other}}.",
+            "Keep these up: these {count} together, going back, would turn the answer to {{other}}.",
+            len(found),
+        )
+    return TippingPoint(towards, found, says.format(other=other.lower()))
+
+
+def _change(case: Case, column: int, code: int) -> Change:
+    question = case.compiled.columns[column].question
+    return Change(question.id, question.topic, case.answer_text(question.id), case.answer_text(question.id, code))
+
+
+def _nothing_turns_it(case: Case, other: str) -> str:
+    missed = [
+        line.title for line in lines(case) if not line.met and not line.is_gate and not weighty_gaps(case, line.id)
+    ]
+    if missed:
+        return _(
+            "Nothing that you can do yourself would turn the answer to {other}. "
+            "What would have to change is: {names}."
+        ).format(other=other.lower(), names=", ".join(missed))
+    return _("No change in what you can do yourself would turn the answer to {other}.").format(other=other.lower())
+
+
+def unknowns(case: Case) -> tuple[Unknown, ...]:
+    """Return the questions asked without an answer: first those that could turn the answer alone."""
+    flipping = set(flipping_unknowns(case.compiled, case.codes))
+    found: list[tuple[bool, Fraction, Unknown]] = []
+    for position, column in enumerate(case.compiled.columns):
+        if case.codes[position] != NOT_SURE or not _counts(case, position):
+            continue
+        can_flip = position in flipping
+        says = _("This answer alone could turn the recommendation.") if can_flip else ""
+        unknown = Unknown(column.id, column.question.topic, column.question.ask, can_flip, says)
+        found.append((can_flip, _reach(case, position), unknown))
+    return tuple(item[2] for item in sorted(found, key=lambda item: (not item[0], -item[1])))
+
+
+def _counts(case: Case, position: int) -> bool:
+    question = case.compiled.columns[position].question
+    return question.scored or any(gate.column == position for gate in case.compiled.gates)
+
+
+def _reach(case: Case, position: int) -> Fraction:
+    """How many points of its factor hang on an answer: weight times the range of its values."""
+    table = case.compiled.values[position]
+    factor = table.column.question.factor
+    if factor is None:
+        return Fraction(0)
+    members = case.factor(factor)
+    weight = members.weights[members.columns.index(position)]
+    return Fraction(weight * (table.highest - table.lowest), members.total * case.compiled.scale)

@@ -1,0 +1,156 @@
+"""Why: the answers that pull each way, and how firmly the recommendation stands."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from omnicheck.assessment.lines import title_of
+from omnicheck.assessment.report import Reason, Verdict
+from omnicheck.choices import Strategy
+from omnicheck.engine.score import CONFIDENCES
+from omnicheck.language import _, plural
+
+if TYPE_CHECKING:
+    from omnicheck.assessment.case import Case
+    from omnicheck.assessment.report import Line
+    from omnicheck.questionnaire import Path, PathWords
+
+_MOST_REASONS = 3
+_MOST_GATES_FIRST = 2
+
+
+def reasons(case: Case, all_lines: tuple[Line, ...]) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+    """Return what speaks for and what speaks against the recommendation, strongest first."""
+    pulls = [_pull(case, column.id) for column in case.compiled.columns if case.option(column.id)]
+    towards = sorted((p for p in pulls if p.points > 0), key=lambda p: -p.points)
+    away = sorted((p for p in pulls if p.points < 0), key=lambda p: p.points)
+    if case.omnichannel:
+        return tuple(towards[:_MOST_REASONS]), tuple(away[:_MOST_REASONS])
+    closed = _closed_gates(case, all_lines)
+    named = {reason.question for reason in closed}
+    rest = [reason for reason in away if reason.question not in named]
+    return tuple([*closed, *rest][:_MOST_REASONS]), tuple(towards[:_MOST_REASONS])
+
+
+def _pull(case: Case, name: str) -> Reason:
+    question, points = case.question(name), case.pull(name)
+    side = Strategy.OMNICHANNEL if points > 0 else Strategy.MULTICHANNEL
+    because = getattr(question.pulls, side.value) if question.pulls and points else ""
+    return Reason(name, question.topic, _says(case, name), because, float(points))
+
+
+def _says(case: Case, name: str) -> str:
+    option = case.option(name)
+    if option is not None and option.says:
+        return option.says
+    return _("{topic}: {answer}.").format(topic=case.question(name).topic, answer=case.answer_text(name))
+
+
+def _closed_gates(case: Case, all_lines: tuple[Line, ...]) -> list[Reason]:
+    """A failed gate is the first reason: nothing else makes up for it."""
+    missed = sorted((x for x in all_lines if x.is_gate and not x.met and x.value is not None), key=lambda x: x.margin)
+    because = _("Nothing else makes up for this: joined channels cannot do without it.")
+    return [
+        Reason(line.id, line.title, _says(case, line.id), because, line.margin)
+        for line in missed[:_MOST_GATES_FIRST]
+    ]
+
+
+def verdict(case: Case) -> Verdict:
+    """Return the recommendation in words."""
+    scores, questionnaire = case.scores, case.questionnaire
+    path = questionnaire.decision.paths[int(scores.path[0])]
+    words = path_words(case, path)
+    margin, low, high = (_margin(case, standing) for standing in (scores.standing, scores.low, scores.high))
+    limiting = limiting_line(case)
+    fit = min(max(50 + margin, Fraction(0)), Fraction(100))
+    if not case.omnichannel and margin >= 0:
+        fit = min(fit, Fraction(49))  # too little is known: the line is reached, the answer is not
+    return Verdict(
+        strategy=path.strategy,
+        strategy_title=getattr(questionnaire.strategies, path.strategy.value).title,
+        path=path.id,
+        title=words.title,
+        means=words.means,
+        review=words.review,
+        confidence=CONFIDENCES[int(scores.confidence[0])],
+        confidence_reasons=tuple(_confidence_reasons(case, margin)),
+        margin=float(margin),
+        margin_low=float(low),
+        margin_high=float(high),
+        fit_now=float(fit),
+        limiting=limiting,
+        limiting_title=title_of(case, limiting),
+        robustness=float(_robustness(case)),
+        reruns=int(scores.robustness.made[0]),
+    )
+
+
+def path_words(case: Case, path: Path) -> PathWords:
+    """Return the words of a path for a business at its stage."""
+    return path.at_stage.get(case.questionnaire.stages[case.stage].id, path)
+
+
+def limiting_line(case: Case) -> str:
+    """Return the id of the requirement or gate that binds first."""
+    position = int(case.scores.standing.margins.limiting[0])
+    required = case.compiled.requirements
+    if position < len(required):
+        return required[position].id
+    return case.compiled.columns[case.compiled.gates[position - len(required)].column].id
+
+
+def _margin(case: Case, standing: object) -> Fraction:
+    margins = standing.margins  # type: ignore[attr-defined]
+    return Fraction(int(margins.margin[0]), int(margins.denominator[0]))
+
+
+def _robustness(case: Case) -> Fraction:
+    robust = case.scores.robustness
+    return Fraction(int(robust.same[0]), int(robust.made[0]) or 1)
+
+
+def _confidence_reasons(case: Case, margin: Fraction) -> list[str]:
+    """Say what keeps the confidence down, or what makes it high."""
+    rule, robust = case.questionnaire.decision.confidence, _robustness(case)
+    found = []
+    if case.scores.too_much_unknown[0]:
+        found.append(_("Many answers are still open."))
+    if not case.scores.ends_agree[0]:
+        found.append(_("The open answers could still turn the recommendation."))
+    if abs(margin) < Fraction(rule.high.margin):
+        found.append(_close_call(case, margin))
+    if 100 * robust < Fraction(rule.high.robustness):
+        found.append(_("It depends on how much each question counts."))
+    return found or [_stands_firm(case, margin)]
+
+
+def _close_call(case: Case, margin: Fraction) -> str:
+    limiting = title_of(case, limiting_line(case))
+    distance = plural("{count} point", "{count} points", max(round(abs(margin)), 1))
+    if abs(margin) < 1:
+        distance = _("less than one point")
+    return _("It is a close call: {limiting} is {distance} from the line.").format(
+        limiting=limiting, distance=distance
+    )
+
+
+def _stands_firm(case: Case, margin: Fraction) -> str:
+    made, same = int(case.scores.robustness.made[0]), int(case.scores.robustness.same[0])
+    known = _("The open answers cannot turn it, and it") if _has_unknown(case) else _("It")
+    distance = round(abs(margin))
+    if same == made:
+        return _(
+            "{subject} is {distance} points clear of the line, and stays the same in all {made} reruns "
+            "with other weights and thresholds."
+        ).format(subject=known, distance=distance, made=made)
+    return _(
+        "{subject} is {distance} points clear of the line, and stays the same in {same} of {made} reruns "
+        "with other weights and thresholds."
+    ).format(subject=known, distance=distance, same=same, made=made)
+
+
+def _has_unknown(case: Case) -> bool:
+    deciding = slice(0, case.compiled.deciding)
+    return bool((case.scores.standing.tally.unknown[0, deciding] > 0).any())

@@ -1,0 +1,1 @@
+"""Renderers: each takes the `Report` and nothing else, and computes nothing beyond layout."""

@@ -1,0 +1,154 @@
+"""Plain words for the fixed choices, and for numbers and dates, shared by all renderers."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import floor
+
+from omnicheck.choices import Confidence, Cost, Effort, Form, Grade, Horizon, Strategy
+from omnicheck.language import _
+
+
+def strategy_label(strategy: Strategy) -> str:
+    """Return the name of a strategy."""
+    return {
+        Strategy.MULTICHANNEL: _("Multichannel"),
+        Strategy.OMNICHANNEL: _("Omnichannel"),
+    }[strategy]
+
+
+def confidence_label(confidence: Confidence) -> str:
+    """Return how firmly a recommendation stands."""
+    return {
+        Confidence.HIGH: _("high"),
+        Confidence.MEDIUM: _("medium"),
+        Confidence.LOW: _("low"),
+    }[confidence]
+
+
+def cost_label(cost: Cost) -> str:
+    """Return what an action costs."""
+    return {
+        Cost.FREE: _("No cost"),
+        Cost.ONE_SUBSCRIPTION: _("Up to one subscription a month"),
+        Cost.FEW_SUBSCRIPTIONS: _("A few subscriptions or some days of help"),
+        Cost.PROJECT: _("A project budget"),
+    }[cost]
+
+
+def ceiling_label(cost: Cost) -> str:
+    """Return the most that a plan may cost, as it reads inside a sentence."""
+    return {
+        Cost.FREE: _("no extra money"),
+        Cost.ONE_SUBSCRIPTION: _("one subscription a month"),
+        Cost.FEW_SUBSCRIPTIONS: _("a few subscriptions or some days of help"),
+        Cost.PROJECT: _("a project budget"),
+    }[cost]
+
+
+def effort_label(effort: Effort) -> str:
+    """Return how much work an action is."""
+    return {
+        Effort.SMALL: _("small job"),
+        Effort.MEDIUM: _("some days of work"),
+        Effort.LARGE: _("work over several weeks"),
+    }[effort]
+
+
+def horizon_label(horizon: Horizon) -> str:
+    """Return when an action is due."""
+    return {
+        Horizon.DAYS_30: _("Within 30 days"),
+        Horizon.DAYS_90: _("Within 90 days"),
+        Horizon.MONTHS_12: _("Within 12 months"),
+    }[horizon]
+
+
+def grade_label(grade: Grade) -> str:
+    """Return what the grade of a source stands for."""
+    return {
+        Grade.A: _("research or official figures"),
+        Grade.B: _("a named survey"),
+        Grade.C: _("practice"),
+    }[grade]
+
+
+def form_label(form: Form) -> str:
+    """Return which form was filled in."""
+    return {Form.FULL: _("full form"), Form.QUICK: _("quick form")}[form]
+
+
+def state_label(state: str) -> str:
+    """Return the state of an answer; a state of a later version shows as it is."""
+    return {
+        "answered": _("answered"),
+        "not_sure": _("not sure"),
+        "not_answered": _("not answered"),
+        "not_applicable": _("does not apply"),
+        "not_asked": _("not asked"),
+    }.get(state, state)
+
+
+def number_text(value: float) -> str:
+    """Return a number with at most one decimal place.
+
+    >>> number_text(4.0), number_text(1.5), number_text(-0.04)
+    ('4', '1.5', '0')
+    """
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def signed_text(value: float) -> str:
+    """Return a number with its sign and one decimal place.
+
+    >>> signed_text(2.25), signed_text(-3.0), signed_text(0.0)
+    ('+2.2', '-3.0', '0.0')
+    """
+    text = f"{value:+.1f}"
+    return "0.0" if text in {"+0.0", "-0.0"} else text
+
+
+def score_text(value: float, threshold: float | None = None) -> str:
+    """Return a score as a whole number, unless rounding would lift it over its threshold.
+
+    >>> score_text(54.2, 55), score_text(54.96, 55), score_text(71.4)
+    ('54', '54.9', '71')
+    """
+    whole = floor(value + 0.5)
+    if threshold is not None and value < threshold <= whole:
+        return f"{floor(value * 10) / 10:.1f}"
+    return str(whole)
+
+
+def hours_text(hours: float) -> str:
+    """Return a number of hours.
+
+    >>> hours_text(1), hours_text(1.5)
+    ('1 hour', '1.5 hours')
+    """
+    if hours == 1:
+        return _("1 hour")
+    return _("{hours} hours").format(hours=number_text(hours))
+
+
+def day_text(day: str) -> str:
+    """Return an ISO date in words; any other text comes back as it is.
+
+    >>> day_text("2026-11-21"), day_text("last week")
+    ('21 November 2026', 'last week')
+    """
+    try:
+        found = date.fromisoformat(day)
+    except ValueError:
+        return day
+    return _("{day} {month} {year}").format(
+        day=found.day, month=_months()[found.month - 1], year=found.year
+    )
+
+
+def _months() -> tuple[str, ...]:
+    return (
+        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"),
+        _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),
+    )  # fmt: skip
