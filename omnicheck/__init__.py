@@ -1,5 +1,65 @@
-"""omnicheck: multichannel or omnichannel? A questionnaire engine and its reports."""
+"""omnicheck: multichannel or omnichannel? A questionnaire engine and its reports.
+
+The names below are the library; each is loaded when it is first used, so that importing omnicheck
+costs nothing.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from omnicheck.answers import AnswerSheet
+    from omnicheck.api import (
+        LoadedQuestionnaire,
+        assess,
+        assess_table,
+        load_answers,
+        load_questionnaire,
+    )
+    from omnicheck.assessment.report import Report
+    from omnicheck.errors import Fault, InputError, OmnicheckError
+
 __version__ = "0.1.0"
+__all__ = [
+    "AnswerSheet",
+    "Fault",
+    "InputError",
+    "LoadedQuestionnaire",
+    "OmnicheckError",
+    "Report",
+    "__version__",
+    "assess",
+    "assess_table",
+    "load_answers",
+    "load_questionnaire",
+]
+
+_HOMES = {
+    "AnswerSheet": "omnicheck.answers",
+    "Fault": "omnicheck.errors",
+    "InputError": "omnicheck.errors",
+    "LoadedQuestionnaire": "omnicheck.api",
+    "OmnicheckError": "omnicheck.errors",
+    "Report": "omnicheck.assessment.report",
+    "assess": "omnicheck.api",
+    "assess_table": "omnicheck.api",
+    "load_answers": "omnicheck.api",
+    "load_questionnaire": "omnicheck.api",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name on first use."""
+    home = _HOMES.get(name)
+    if home is None:
+        message = f"module 'omnicheck' has no attribute {name!r}"
+        raise AttributeError(message)
+    from importlib import import_module
+
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

@@ -50,7 +50,7 @@ def not_applicable_text() -> str:
     return _("Does not apply")
 
 
-def code_of(column: Column, given: Any) -> Code | None:  # noqa: ANN401  text, list, mapping or None
+def code_of(column: Column, given: Any) -> Code | None:
     """Return the code of an answer; None where nothing was answered.
 
     Options are given by id or by their exact text.
@@ -158,7 +158,7 @@ def _step(column: Column, given: str) -> Code:
     return Code(int(steps), str(number))
 
 
-def _ticks(column: Column, given: Any) -> int:  # noqa: ANN401
+def _ticks(column: Column, given: Any) -> int:
     match given:
         case str():
             bits = _tick(column, given)

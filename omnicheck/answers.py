@@ -63,7 +63,7 @@ class Business(Record):
     id: Cleaned | None = None
     staff: Amount | None = None
     years: Amount | None = None
-    tags: dict[str, Cleaned] = {}
+    tags: dict[str, Cleaned] = Field(default_factory=dict)
 
 
 class AnswersFile(Record):
@@ -74,7 +74,9 @@ class AnswersFile(Record):
     business: Business
     answered_on: Day | None = None
     answers: dict[str, Any]
-    notes: dict[str, Annotated[Cleaned, Field(max_length=_LONGEST_NOTE)] | None] = {}
+    notes: dict[str, Annotated[Cleaned, Field(max_length=_LONGEST_NOTE)] | None] = Field(
+        default_factory=dict
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read_answers(
-    document: Document, compiled: CompiledQuestionnaire, given: Any  # noqa: ANN401  plain YAML
+    document: Document, compiled: CompiledQuestionnaire, given: Any
 ) -> tuple[dict[str, Answer], list[Fault]]:
     answers: dict[str, Answer] = {}
     faults: list[Fault] = []
@@ -190,7 +192,7 @@ def _unknown_question(
 
 
 def _unknown_notes(
-    document: Document, compiled: CompiledQuestionnaire, notes: Any  # noqa: ANN401  plain YAML
+    document: Document, compiled: CompiledQuestionnaire, notes: Any
 ) -> list[Fault]:
     if not isinstance(notes, dict):
         return []

@@ -143,7 +143,7 @@ def _code_table(
     return codes
 
 
-def _code_cells(cells: pd.Series[Any], column: Any, faults: list[Fault]) -> NDArray[np.int64]:  # noqa: ANN401
+def _code_cells(cells: pd.Series[Any], column: Any, faults: list[Fault]) -> NDArray[np.int64]:
     """Code each distinct cell once."""
     positions, distinct = cells.factorize(use_na_sentinel=True)
     table = np.full(len(distinct) + 1, NOT_SURE, dtype=np.int64)

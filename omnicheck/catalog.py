@@ -115,7 +115,7 @@ def questionnaire_from(document: Document) -> LoadedQuestionnaire:
     return LoadedQuestionnaire(questionnaire, document)
 
 
-def _beyond_shape(document: Document, data: Any, error: ValidationError) -> list[Fault]:  # noqa: ANN401
+def _beyond_shape(document: Document, data: Any, error: ValidationError) -> list[Fault]:
     """Check the references of whatever has a sound shape, leaving out what the rest would explain."""
     pruned = prune(Questionnaire, data, error.errors())
     if pruned is None or not isinstance(pruned.record, Questionnaire):

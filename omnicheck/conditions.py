@@ -172,13 +172,13 @@ def subjects(condition: Condition) -> Iterator[str]:
                 yield name
             case Among(question=name) | Ticked(question=name):
                 yield name
+            case _:
+                raise AssertionError(atom)
 
 
 def _condition(tree: ast.expr, depth: int) -> Condition:
     if depth == 0:
-        raise ConditionError(
-            _("This condition is nested too deeply."), _("Split it, or use fewer brackets.")
-        )
+        raise _too_deep()
     match tree:
         case ast.BoolOp(op=joint, values=values):
             word: Literal["and", "or"] = "and" if isinstance(joint, ast.And) else "or"
@@ -273,7 +273,17 @@ def _number(tree: ast.Constant) -> Fraction:
 
 
 def _foreign(tree: ast.expr) -> ConditionError:
+    try:
+        part = ast.unparse(tree)[:60]
+    except RecursionError:
+        return _too_deep()
     return ConditionError(
-        _("“{part}” has no place in a condition.").format(part=ast.unparse(tree)[:60]),
+        _("“{part}” has no place in a condition.").format(part=part),
         _("Use and, or, not, ==, !=, <, <=, >, >=, in, count() and value()."),
+    )
+
+
+def _too_deep() -> ConditionError:
+    return ConditionError(
+        _("This condition is nested too deeply."), _("Split it, or use fewer brackets.")
     )

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from omnicheck.choices import Form, Horizon, Kind, Strategy
+from omnicheck.conditions import ConditionError, parse_condition, subjects
 from omnicheck.errors import did_you_mean
 from omnicheck.language import _
 from omnicheck.questionnaire import MOST_OPTIONS
@@ -123,8 +124,12 @@ class _Crosscheck:
             earlier[question.id] = question
 
     def _driver(self, at: Location, when: str, earlier: dict[str, Question]) -> Problems:
+        try:
+            named = set(subjects(parse_condition(when)))
+        except ConditionError:
+            return
         for name, question in earlier.items():
-            if name in when and any(o.may_not_apply for o in question.options.values()):
+            if name in named and any(o.may_not_apply for o in question.options.values()):
                 yield Problem(
                     (*at, "when"),
                     _("{name} has options that may not apply, so it cannot open questions.").format(name=name),
@@ -326,7 +331,8 @@ def _condition(at: Location, text: str, scope: Scope) -> Problems:
 
 
 def _gate(at: Location, question: Question, *, has_quick: bool) -> Problems:
-    if question.when or question.not_applicable:
+    may_not_apply = any(option.may_not_apply for option in question.options.values())
+    if question.when or question.not_applicable or may_not_apply:
         yield Problem(
             at, _("A gate needs an answer always, and {name} may go unasked.").format(name=question.id),
             _("Take out its when: and not_applicable:, or choose another gate."),
@@ -403,7 +409,7 @@ def _number_shape(at: Location, question: Question) -> Problems:
         yield Problem((*at, "bands"), _("The first band must start at the minimum."), _("Set minimum: too."))
 
 
-def _whole_steps(first: Any, last: Any) -> bool:  # noqa: ANN401  decimals
+def _whole_steps(first: Any, last: Any) -> bool:
     return Fraction(first).denominator == Fraction(last).denominator == 1 and first < last
 
 

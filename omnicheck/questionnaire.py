@@ -456,7 +456,7 @@ class Questionnaire(Record):
 
     @model_validator(mode="before")
     @classmethod
-    def _share_options(cls, data: Any) -> Any:  # noqa: ANN401  pydantic hands over anything
+    def _share_options(cls, data: Any) -> Any:
         """Put each shared option set where it is named; crosscheck reports a name without a set."""
         if not isinstance(data, dict) or not isinstance(data.get("option_sets"), dict):
             return data
@@ -466,7 +466,7 @@ class Questionnaire(Record):
         return data | {"questions": [_with_shared(question, sets) for question in questions]}
 
 
-def _with_shared(question: Any, sets: dict[str, Any]) -> Any:  # noqa: ANN401
+def _with_shared(question: Any, sets: dict[str, Any]) -> Any:
     if not isinstance(question, dict) or question.get("options"):
         return question
     shared = sets.get(question.get("option_set") or "")

@@ -75,6 +75,13 @@ class Scope:
                     _("“{name}” alone is no yes-or-no fact here.").format(name=name),
                     _("Compare it, for example: {name} >= 50.").format(name=name),
                 )
+            case Compare(left=Name(id=word), comparator=("<" | "<=" | ">" | ">=") as comparator) if (
+                word in self.words and word != "stage"
+            ):
+                yield (
+                    _("“{word}” has no order: {comparator} cannot be used.").format(word=word, comparator=comparator),
+                    _("Use == or != instead."),
+                )
             case Compare(left=Name(id=word), right=Name(id=choice)) if word in self.words:
                 yield from self._known(choice, self.words[word], _("not among the {word}s").format(word=word))
             case Compare(left=Name(id=question), right=Name(id=choice), comparator=comparator):

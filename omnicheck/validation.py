@@ -55,27 +55,14 @@ def _plain_words(kind: str, context: dict[str, Any]) -> tuple[str, str]:
         case "value_error":
             return _("This cannot stay as it is:"), f"{context['error']}."
         case "enum" | "literal_error":
-            return _("This is not one of the words known here."), _("Write {words}.").format(
-                words=str(context["expected"]).replace("'", "")
-            )
+            words = str(context["expected"]).replace("'", "")
+            return _("This is not one of the words known here."), _("Write {words}.").format(words=words)
         case "string_pattern_mismatch":
             return _("This does not have the form asked for here."), _pattern_help(context["pattern"])
-        case "string_type" | "dict_type" | "model_type" | "model_attributes_type" | "tuple_type" | "list_type":
+        case _ if kind.endswith("_type"):
             return _shape_words(kind)
-        case "greater_than_equal" | "greater_than":
-            bound = context.get("ge", context.get("gt"))
-            return _("This number is too small."), _("It must be {bound} or more.").format(bound=bound)
-        case "less_than_equal" | "less_than":
-            bound = context.get("le", context.get("lt"))
-            return _("This number is too large."), _("It must be {bound} or less.").format(bound=bound)
-        case "string_too_short" | "too_short":
-            return _("Something is missing here."), _("Write at least {n}.").format(n=context["min_length"])
-        case "string_too_long" | "too_long":
-            return _("This is too long."), _("At most {n}.").format(n=context["max_length"])
-        case "decimal_max_digits" | "decimal_max_places" | "decimal_whole_digits":
-            return _("This number has too many digits."), _("Round it.")
         case _:
-            return _("This does not fit here."), _("See the README for what goes here.")
+            return _limit_words(kind, context)
 
 
 def _shape_words(kind: str) -> tuple[str, str]:
@@ -86,6 +73,24 @@ def _shape_words(kind: str) -> tuple[str, str]:
             return _("A list is needed here."), _("Write it like: [first, second]")
         case _:
             return _("A block of keys is needed here."), _("Write it like: key: value")
+
+
+def _limit_words(kind: str, context: dict[str, Any]) -> tuple[str, str]:
+    match kind:
+        case "greater_than":
+            return _("This number is too small."), _("It must be above {bound}.").format(bound=context["gt"])
+        case "greater_than_equal":
+            return _("This number is too small."), _("The least is {bound}.").format(bound=context["ge"])
+        case "less_than" | "less_than_equal":
+            return _("This number is too large."), _("The most is {bound}.").format(bound=context["le"])
+        case "string_too_short" | "too_short":
+            return _("Something is missing here."), _("Write at least {n}.").format(n=context["min_length"])
+        case "string_too_long" | "too_long":
+            return _("This is too long."), _("At most {n}.").format(n=context["max_length"])
+        case "decimal_max_digits" | "decimal_max_places" | "decimal_whole_digits":
+            return _("This number has too many digits."), _("Round it.")
+        case _:
+            return _("This does not fit here."), _("See the README for what goes here.")
 
 
 def _pattern_help(pattern: str) -> str:
@@ -107,7 +112,7 @@ def keys_at(record: type[BaseModel], location: Location) -> list[str]:
     return [info.alias or name for model in models for name, info in model.model_fields.items()]
 
 
-def _step(here: Any, step: str | int) -> Any:  # noqa: ANN401  annotations are of any kind
+def _step(here: Any, step: str | int) -> Any:
     for model in _records_in(here):
         for name, info in model.model_fields.items():
             if step in (name, info.alias):
@@ -115,7 +120,7 @@ def _step(here: Any, step: str | int) -> Any:  # noqa: ANN401  annotations are o
     return here
 
 
-def _records_in(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401
+def _records_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     found: list[type[BaseModel]] = []
@@ -141,7 +146,7 @@ class Pruned:
                 return at
 
 
-def prune(record: type[BaseModel], data: Any, errors: list[ErrorDetails]) -> Pruned | None:  # noqa: ANN401
+def prune(record: type[BaseModel], data: Any, errors: list[ErrorDetails]) -> Pruned | None:
     """Take the broken list items out, so that the rest can still be checked; None if it cannot.
 
     Lets one run report faults of shape and faults of reference together.

@@ -28,6 +28,7 @@ _LONGEST_KEY = 1_000  # the parser looks 1,024 characters ahead for a colon
 _JSON_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 _JSON_ESCAPE = re.compile(r"\\(?:u(d[89ab]..)\\u(d[c-f]..)|.)", re.IGNORECASE)
 _NO_SPACE_AFTER_COLON = re.compile(r"([^\s:\"'-][^:]*):(?!//)[^\S \t]*(\S.*)")
+_AFTER_THE_END = re.compile(r"(?:\.\.\.(?=[ \t]|$))?[ \t]*(?:#.*)?")
 _SPECIAL = re.compile(r"[&*!][\w!]")
 
 
@@ -119,14 +120,15 @@ class Scan:
 
     def _refuse_more(self, event: yaml.DocumentEndEvent) -> None:
         end = end_of(event)
-        for number, line in enumerate(self.source.text[end.index :].splitlines()):
-            if _is_blank(line.removeprefix("...")):
-                continue
-            if not event.explicit and (end.column or not line.startswith(("---", "%"))):
-                raise _misfit(_Trouble(self, end))
-            place = Place(self.source.name, end.line + 1 + number, 1)
-            what = _("A second document starts here; a file holds one.")
-            raise self.source.error(place, what, _("Move what follows to a file of its own."))
+        rest = self.source.text[end.index :]
+        starts_anew = not end.column and rest.startswith(("---", "%"))
+        if rest and not event.explicit and not starts_anew:
+            raise _misfit(_Trouble(self, end))
+        for number, line in enumerate(rest.splitlines(), start=end.line + 1):
+            if not _AFTER_THE_END.fullmatch(line):
+                what = _("A second document starts here; a file holds one.")
+                cure = _("Move what follows to a file of its own.")
+                raise self.source.error(Place(self.source.name, number, 1), what, cure)
 
 
 def _is_blank(line: str) -> bool:
@@ -168,7 +170,7 @@ def in_quotes(text: str) -> str:
     '"Foo: Bar"'
     """
     text = text.strip(" \t“”„‘’")
-    if not text or len(text) > LONGEST_EXCERPT:
+    if not text or "\n" in text or len(text) > LONGEST_EXCERPT:
         return '"..."'
     return f'"{text}"' if not set('"\\') & set(text) else "'" + text.replace("'", "''") + "'"
 
@@ -304,8 +306,13 @@ def _missing_value(trouble: _Trouble) -> YamlError:
         return _missing_comma(trouble)
     if trouble.char == ":":
         return missing_key(trouble.source, trouble.place)
-    what = _('There is no value before this "{char}".').format(char=trouble.char)
+    what = _("There is no value before this {char}.").format(char=in_quotes(trouble.char))
     return trouble.error(what, _("Write the value, or take this out."))
+
+
+def _colon_without_space(trouble: _Trouble) -> YamlError:
+    what = _("There is no space after this colon.")
+    return trouble.error(what, _("Write one, or put the text in quotes."))
 
 
 def _second_colon(trouble: _Trouble) -> YamlError:
@@ -370,7 +377,7 @@ def _misfit(trouble: _Trouble) -> YamlError:
     if not trouble.before.strip():
         is_colon = trouble.char == ":"
         return missing_key(trouble.source, trouble.place) if is_colon else _bad_indentation(trouble)
-    what = _('This "{char}" does not fit here.').format(char=trouble.char)
+    what = _("This {char} does not fit here.").format(char=in_quotes(trouble.char))
     return trouble.error(what, _("Take it out, or put the whole text in quotes."))
 
 
@@ -396,6 +403,7 @@ _EXPLANATIONS: dict[str, Callable[[_Trouble], YamlError]] = {
     "quoted scalar": _escape,
     "flow (sequence|mapping)": _missing_comma,
     "node content": _missing_value,
+    "unexpected ':'": _colon_without_space,
     "mapping values": _second_colon,
     "simple key": _key_alone,
     "block sequence entries": _list_on_line_of_key,

@@ -315,9 +315,7 @@ def _draw_questions(draw: st.DrawFn, *, conditions: bool, not_applicable: bool) 
     members += [""] * draw(st.integers(0, 2))
     questions: list[Plain] = []
     for i, factor in enumerate(draw(st.permutations(members))):
-        question = make_question(f"q{i}") | _draw_kind(draw, not_applicable=not_applicable)
-        if question["kind"] in ("scale", "number") or len(question["options"]) == 0:
-            question.pop("options")
+        question = make_question(f"q{i}", **_draw_kind(draw, not_applicable=not_applicable))
         if factor:
             question |= {"factor": factor, "weight": draw(st.sampled_from(_WEIGHTS))}
         if not_applicable:

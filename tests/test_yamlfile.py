@@ -206,6 +206,7 @@ def test_b02_a_list_instead_of_keys(text: str) -> None:
         ("a: 1\n... # end\n# more\n... b", "4:1"),
         ("a: 1\n%TAG ! x\n---\nb: 1\n", "2:1"),
         ("a: |\n---\n", "2:1"),
+        ("a: 1\n...\n...#x\n", "3:1"),
     ],
 )
 def test_b03_second_document(text: str, at: str) -> None:
@@ -511,6 +512,7 @@ def test_b29_odd_names_are_read(
         ("a:\n  - Shop #1\n", "2:10", '"Shop #1"'),
         ("a: it's #\\", "1:9", "'it''s #\\'"),
         ("a: two\n  words #3\n", "2:9", '"two words #3"'),
+        ("a: two\n\n  lines #3\n", "3:9", '"..."'),
     ],
 )
 def test_s32_text_after_a_hash_warns(text: str, at: str, example: str) -> None:
@@ -560,6 +562,13 @@ class TestOtherMistakes:
         what = "A space is missing after the colon."
         assert message(text) == refuse(what, f"Write it as {example}", at=at)
 
+    @pytest.mark.parametrize(
+        ("text", "at"), [("a: {tags:[b, c]}", "1:9"), ("a: [note:, b]", "1:9"), ("{a:}", "1:3")]
+    )
+    def test_no_space_after_a_colon_in_brackets(self, text: str, at: str) -> None:
+        what = "There is no space after this colon."
+        assert message(text) == refuse(what, "Write one, or put the text in quotes.", at=at)
+
     def test_no_space_after_the_dash(self) -> None:
         what = "A space is missing after the dash."
         assert message("a:\n- b\n-c\n") == refuse(what, "Write it as - c", at="3:1")
@@ -607,7 +616,12 @@ class TestOtherMistakes:
 
     @pytest.mark.parametrize(
         ("text", "at", "char"),
-        [("name: [x]]", "1:10", "]"), ("{a: 1} x", "1:8", "x"), ("{a: 1}}", "1:7", "}")],
+        [
+            ("name: [x]]", "1:10", "]"),
+            ("{a: 1} x", "1:8", "x"),
+            ("{a: 1}}", "1:7", "}"),
+            ("{} ...", "1:4", "."),
+        ],
     )
     def test_a_character_too_many(self, text: str, at: str, char: str) -> None:
         cure = "Take it out, or put the whole text in quotes."

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from omnicheck.answers import AnswerSheet
     from omnicheck.assessment.report import Plan
     from omnicheck.engine.compile import CompiledQuestionnaire
-    from omnicheck.questionnaire import Bands, Source
+    from omnicheck.questionnaire import Bands, Factor, Index, Source
 
 _LOW_BELOW, _HIGH_FROM = 40, 60
 
@@ -105,7 +105,10 @@ def _profile(sheet: AnswerSheet) -> BusinessProfile:
 def _scores(case: Case) -> Iterator[Score]:
     questionnaire = case.questionnaire
     required = {requirement.id: requirement for requirement in case.compiled.requirements}
-    parts = [*questionnaire.factors.items(), *questionnaire.indices.items()]
+    parts: list[tuple[str, Factor | Index]] = [
+        *questionnaire.factors.items(),
+        *questionnaire.indices.items(),
+    ]
     for name, part in parts:
         value = case.score(name)
         ends = [case.score(name, end) for end in (case.scores.low, case.scores.high)]
@@ -212,7 +215,7 @@ def _answers(case: Case) -> Iterator[AnswerLine]:
         )
 
 
-def _state(code: int, given: bool) -> str:  # noqa: FBT001  a fact, not a switch
+def _state(code: int, given: bool) -> str:
     states = {NOT_SURE: "not_sure" if given else "not_answered", NOT_APPLICABLE: "not_applicable"}
     return "not_asked" if code == NOT_ASKED else states.get(code, "answered")
 

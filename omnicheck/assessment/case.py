@@ -7,6 +7,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from omnicheck.answer_codes import not_applicable_text, not_sure_text
 from omnicheck.choices import Kind
 from omnicheck.engine.columns import NOT_APPLICABLE, NOT_ASKED, NOT_SURE
@@ -15,7 +17,6 @@ from omnicheck.engine.tally import value_of
 from omnicheck.language import _
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from omnicheck.answers import AnswerSheet
@@ -45,7 +46,7 @@ class Case:
     @property
     def codes(self) -> NDArray[np.int64]:
         """Codes of all questions, branches closed, shape (questions,)."""
-        return self.scores.standing.codes[0]
+        return np.asarray(self.scores.standing.codes[0])
 
     @property
     def omnichannel(self) -> bool:
@@ -155,6 +156,6 @@ class Case:
         return self.contribution(question) * (max(shares, default=Fraction(0)) or 1)
 
 
-def as_number(exact: Any) -> float:  # noqa: ANN401  a fraction or a pair of whole numbers
+def as_number(exact: Any) -> float:
     """The float nearest to an exact number: the last division."""
     return float(exact)

@@ -121,7 +121,7 @@ def tipping_point(case: Case) -> TippingPoint:
     other = getattr(case.questionnaire.strategies, towards.value).title
     changes = fewest_changes(case.compiled, case.codes)
     if changes is None:
-        return TippingPoint(towards, (), _nothing_turns_it(case, other))
+        return TippingPoint(towards, (), _nothing_turns_it(case, other.lower()))
     found = tuple(_change(case, column, code) for column, code in changes.items())
     if towards is Strategy.OMNICHANNEL:
         says = plural(
@@ -144,34 +144,49 @@ def _change(case: Case, column: int, code: int) -> Change:
 
 
 def _nothing_turns_it(case: Case, other: str) -> str:
+    if case.scores.too_much_unknown[0]:
+        return _("Too many answers are open to say what would turn the answer. Find those first.")
     missed = [
-        line.title for line in lines(case) if not line.met and not line.is_gate and not weighty_gaps(case, line.id)
+        line.title
+        for line in lines(case)
+        if not line.met and not line.is_gate and not weighty_gaps(case, line.id)
     ]
     if missed:
         return _(
             "Nothing that you can do yourself would turn the answer to {other}. "
             "What would have to change is: {names}."
-        ).format(other=other.lower(), names=", ".join(missed))
-    return _("No change in what you can do yourself would turn the answer to {other}.").format(other=other.lower())
+        ).format(other=other, names=", ".join(missed))
+    return _("No change in what you can do yourself would turn the answer to {other}.").format(other=other)
 
 
 def unknowns(case: Case) -> tuple[Unknown, ...]:
     """Return the questions asked without an answer: first those that could turn the answer alone."""
     flipping = set(flipping_unknowns(case.compiled, case.codes))
-    found: list[tuple[bool, Fraction, Unknown]] = []
+    found: list[tuple[tuple[bool, bool, Fraction], Unknown]] = []
     for position, column in enumerate(case.compiled.columns):
         if case.codes[position] != NOT_SURE or not _counts(case, position):
             continue
         can_flip = position in flipping
         says = _("This answer alone could turn the recommendation.") if can_flip else ""
         unknown = Unknown(column.id, column.question.topic, column.question.ask, can_flip, says)
-        found.append((can_flip, _reach(case, position), unknown))
-    return tuple(item[2] for item in sorted(found, key=lambda item: (not item[0], -item[1])))
+        rank = (not can_flip, not _decides(case, position), -_reach(case, position))
+        found.append((rank, unknown))
+    return tuple(unknown for _rank, unknown in sorted(found, key=lambda item: item[0]))
 
 
 def _counts(case: Case, position: int) -> bool:
-    question = case.compiled.columns[position].question
-    return question.scored or any(gate.column == position for gate in case.compiled.gates)
+    return case.compiled.columns[position].question.scored or _is_gate(case, position)
+
+
+def _is_gate(case: Case, position: int) -> bool:
+    return any(gate.column == position for gate in case.compiled.gates)
+
+
+def _decides(case: Case, position: int) -> bool:
+    """Whether the answer counts for the recommendation itself, and not only for the stage."""
+    factor = case.compiled.columns[position].question.factor
+    in_factor = factor is not None and case.compiled.factor_by_id[factor] < case.compiled.deciding
+    return in_factor or _is_gate(case, position)
 
 
 def _reach(case: Case, position: int) -> Fraction:

@@ -14,6 +14,7 @@ from omnicheck.language import _, plural
 if TYPE_CHECKING:
     from omnicheck.assessment.case import Case
     from omnicheck.assessment.report import Line
+    from omnicheck.engine.decide import Standing
     from omnicheck.questionnaire import Path, PathWords
 
 _MOST_REASONS = 3
@@ -62,7 +63,7 @@ def verdict(case: Case) -> Verdict:
     scores, questionnaire = case.scores, case.questionnaire
     path = questionnaire.decision.paths[int(scores.path[0])]
     words = path_words(case, path)
-    margin, low, high = (_margin(case, standing) for standing in (scores.standing, scores.low, scores.high))
+    margin, low, high = (_margin(standing) for standing in (scores.standing, scores.low, scores.high))
     limiting = limiting_line(case)
     fit = min(max(50 + margin, Fraction(0)), Fraction(100))
     if not case.omnichannel and margin >= 0:
@@ -101,8 +102,8 @@ def limiting_line(case: Case) -> str:
     return case.compiled.columns[case.compiled.gates[position - len(required)].column].id
 
 
-def _margin(case: Case, standing: object) -> Fraction:
-    margins = standing.margins  # type: ignore[attr-defined]
+def _margin(standing: Standing) -> Fraction:
+    margins = standing.margins
     return Fraction(int(margins.margin[0]), int(margins.denominator[0]))
 
 

@@ -93,8 +93,8 @@ class Column:
                 values = (Fraction(100), Fraction(0))
                 return values[::-1] if question.reverse else values
             case _:
-                given = [o.value for o in question.options.values()]
-                return tuple(Fraction(v) for v in given if v is not None)
+                given = [o.value for o in question.options.values() if o.value is not None]
+                return tuple(map(Fraction, given)) if len(given) == len(self.options) else ()
 
     def _tick_values(self) -> tuple[Fraction, ...]:
         question, count = self.question, len(self.counted)
@@ -111,6 +111,12 @@ class Column:
                 return ()
 
     @property
+    def nothing_ticked(self) -> tuple[int, ...]:
+        """Codes of a tick list without a tick that counts: each "none of these", else the empty one."""
+        marks = enumerate(self.question.options.values())
+        return tuple(1 << i for i, option in marks if option.exclusive) or (0,)
+
+    @property
     def counted(self) -> tuple[int, ...]:
         """Positions of the options of a tick list that count: all but the exclusive ones."""
         options = self.question.options.values()
@@ -123,7 +129,7 @@ class Column:
 
     def ticked(self, codes: NDArray[np.int64], position: int) -> NDArray[np.bool_]:
         """Whether the option at a position is ticked; states count as not ticked."""
-        return (codes >= 0) & ((codes >> position) & 1 == 1)
+        return np.asarray((codes >= 0) & ((codes >> position) & 1 == 1))
 
     def not_applying(self, codes: NDArray[np.int64], position: int) -> NDArray[np.bool_]:
         """Whether the option at a position is marked as not applicable."""

@@ -39,12 +39,12 @@ class ValueTable:
 
     column: Column
     scale: int
-    table: NDArray[np.int64]
+    table: IntArray
     """By option, step or band; for tick lists the value of each option."""
 
-    def of(self, codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    def of(self, codes: NDArray[np.int64]) -> IntArray:
         """Return the scaled value of each code; states give 0, to be masked by the caller."""
-        question, column = self.column.question, self.column
+        question = self.column.question
         if not len(self.table):
             return np.zeros(len(codes), dtype=np.int64)
         match question.kind:
@@ -57,12 +57,13 @@ class ValueTable:
             case _:
                 return np.where(codes >= 0, self.table[np.maximum(codes, 0)], 0)
 
-    def _of_ticks(self, codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _of_ticks(self, codes: NDArray[np.int64]) -> IntArray:
         column = self.column
         match column.question.score:
             case "share":
                 applicable = self.applicable(codes)
-                return 100 * self.scale * column.count(codes) // np.maximum(applicable, 1)
+                ticked = column.count(codes).astype(self.table.dtype)
+                return 100 * self.scale * ticked // np.maximum(applicable, 1)
             case "count":
                 steps = np.array(sorted(int(n) for n in column.question.by_count), dtype=np.int64)
                 return self.table[np.searchsorted(steps, column.count(codes), side="right") - 1]
@@ -70,7 +71,7 @@ class ValueTable:
                 worth = [self.table[i] * column.ticked(codes, i) for i in column.counted]
                 return np.asarray(np.max(worth, axis=0))
             case _:
-                total = np.zeros(len(codes), dtype=np.int64)
+                total = np.zeros(len(codes), dtype=self.table.dtype)
                 for position in column.counted:
                     total += self.table[position] * column.ticked(codes, position)
                 return np.minimum(total, 100 * self.scale)
@@ -92,11 +93,12 @@ class ValueTable:
         """A code with the highest value; the first one in the file."""
         return self._extreme(np.argmax)
 
-    def _extreme(self, pick: Any) -> int:  # noqa: ANN401  numpy's argmin or argmax
+    def _extreme(self, pick: Any) -> int:
         if self.column.question.kind is Kind.SEVERAL:
             candidates = self._few_ticks()
         elif self.column.question.kind is Kind.NUMBER:
-            candidates = np.array(self.band_codes(), dtype=np.int64)
+            reachable = [code for code in self.band_codes() if code < self.column.size]
+            candidates = np.array(reachable, dtype=np.int64)
         else:
             candidates = np.arange(self.column.size, dtype=np.int64)
         return int(candidates[int(pick(self.of(candidates)))])
@@ -105,8 +107,8 @@ class ValueTable:
         """Tick patterns among which the lowest and the highest value are found."""
         counted = self.column.counted
         ranked = sorted(counted, key=lambda i: -int(self.table[i])) if self._by_option else counted
-        growing = [sum(1 << i for i in ranked[:n]) for n in range(len(ranked) + 1)]
-        return np.array(growing, dtype=np.int64)
+        growing = [sum(1 << i for i in ranked[:n]) for n in range(1, len(ranked) + 1)]
+        return np.array([self.column.nothing_ticked[0], *growing], dtype=np.int64)
 
     @property
     def _by_option(self) -> bool:
@@ -230,10 +232,11 @@ def compile_questionnaire(questionnaire: Questionnaire) -> CompiledQuestionnaire
     moved = tuple(moved_shares(rows))
     index = {column.id: i for i, column in enumerate(columns)}
     gates = questionnaire.decision.omnichannel.gates
+    exact = _number_type(factors, len(deciding), scale, max(shares_total, *(t for _, t in moved), 1))
     return CompiledQuestionnaire(
         questionnaire=questionnaire,
         columns=columns,
-        values=tuple(_value_table(column, scale) for column in columns),
+        values=tuple(_value_table(column, scale, exact) for column in columns),
         scale=scale,
         factors=factors,
         deciding=len(deciding),
@@ -242,7 +245,7 @@ def compile_questionnaire(questionnaire: Questionnaire) -> CompiledQuestionnaire
         requirements=_requirements(questionnaire, shares, scale),
         gates=tuple(Gate(index[q], _whole(Fraction(m), scale)) for q, m in gates.items()),
         conditions={text: parse_condition(text) for text in _condition_texts(questionnaire)},
-        exact=_number_type(factors[: len(deciding)], scale, max(shares_total, *(t for _, t in moved), 1)),
+        exact=exact,
     )
 
 
@@ -262,19 +265,19 @@ def _scale(questionnaire: Questionnaire, columns: tuple[Column, ...]) -> int:
     return lcm(2, *(number.denominator for number in numbers))
 
 
-def _value_table(column: Column, scale: int) -> ValueTable:
+def _value_table(column: Column, scale: int, exact: type) -> ValueTable:
     question = column.question
     if question.kind is Kind.SEVERAL and question.score == "count":
         steps = sorted(question.by_count.items(), key=lambda step: int(step[0]))
-        exact = [Fraction(value) for _, value in steps]
+        values = [Fraction(value) for _, value in steps]
     elif question.kind is Kind.SEVERAL and question.score == "share":
-        exact = [Fraction(100)]
+        values = [Fraction(100)]
     elif question.kind is Kind.SEVERAL:
         options = question.options.values()
-        exact = [Fraction(o.value or 0) for o in options] if question.score else []
+        values = [Fraction(o.value or 0) for o in options] if question.score else []
     else:
-        exact = list(column.exact_values())
-    return ValueTable(column, scale, np.array([_whole(e, scale) for e in exact], dtype=np.int64))
+        values = list(column.exact_values())
+    return ValueTable(column, scale, np.array([_whole(v, scale) for v in values], dtype=exact))
 
 
 def _deciding_factors(questionnaire: Questionnaire) -> list[str]:
@@ -312,8 +315,11 @@ def _requirements(
     return tuple(found)
 
 
-def _number_type(deciding: Iterable[FactorTable], scale: int, shares_total: int) -> type:
-    largest = 101 * scale * shares_total * prod(5 * factor.total for factor in deciding)
+def _number_type(
+    factors: tuple[FactorTable, ...], deciding: int, scale: int, shares_total: int
+) -> type:
+    margin = shares_total * prod(5 * factor.total for factor in factors[:deciding])
+    largest = 101 * scale * max(margin, *(factor.total for factor in factors))
     return np.int64 if 100 * largest < _INT64_ROOM else object
 
 

@@ -58,8 +58,12 @@ def _filled(
 def _outermost(
     compiled: CompiledQuestionnaire, row: NDArray[np.int64], *, lowest: bool
 ) -> NDArray[np.int64]:
-    """The completion of one business with the lowest or highest margin, branches closed."""
-    unknown = [driver for driver in compiled.drivers if row[driver] == NOT_SURE]
+    """The completion of one business with the lowest or highest margin, branches closed.
+
+    Among equals the first one by question id, so that the order of the questions does not matter.
+    """
+    drivers = sorted(compiled.drivers, key=lambda driver: compiled.columns[driver].id)
+    unknown = [driver for driver in drivers if row[driver] == NOT_SURE]
     outcomes = [_outcomes(compiled, driver, lowest=lowest) for driver in unknown]
     if prod(map(len, outcomes)) > MOST_COMPLETIONS:
         return _bound(compiled, row, lowest=lowest)
@@ -108,7 +112,8 @@ def _tick_patterns(compiled: CompiledQuestionnaire, position: int) -> set[int]:
     fills = {_bits(others[:n]) for n in range(len(others) + 1)}
     fills |= {_bits(others[n:]) for n in range(len(others) + 1)}
     chosen = [_bits(pick) for pick in _subsets(sorted(named & set(column.counted)))]
-    return {pattern | fill for pattern in chosen for fill in fills} | {column.exclusive}
+    ticked = {pattern | fill for pattern in chosen for fill in fills} - {0}
+    return ticked | set(column.nothing_ticked)
 
 
 def _subsets(items: list[int]) -> Iterable[tuple[int, ...]]:
@@ -124,9 +129,8 @@ def _turning_points(compiled: CompiledQuestionnaire, position: int) -> set[int]:
     """Codes at, just below and just above each number that a condition or a band names."""
     column = compiled.columns[position]
     named = [Fraction(band.start) for band in column.question.bands]
-    for atom in compiled.driving_atoms[column.id]:
-        if isinstance(atom, Compare) and isinstance(atom.right, Fraction):
-            named.append(atom.right)
+    atoms = [atom for atom in compiled.driving_atoms[column.id] if isinstance(atom, Compare)]
+    named += [atom.right for atom in atoms if isinstance(atom.right, Fraction)]
     points = {0, column.size - 1}
     for number in named:
         code = (number - column.origin) // column.unit
@@ -170,6 +174,6 @@ def _moves_outward(
             ahead = int(new.got[0, f]) * int(old.possible[0, f])
             behind = int(old.got[0, f]) * int(new.possible[0, f])
             if old.possible[0, f] == 0:
-                return True
+                return f >= compiled.deciding and not lowest
             return ahead < behind if lowest else ahead > behind
     return True

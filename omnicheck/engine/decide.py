@@ -55,7 +55,7 @@ class Standing:
     codes: NDArray[np.int64]
     tally: Tally
     stage: NDArray[np.int64]
-    gates: NDArray[np.int64]
+    gates: IntArray
     """Scaled value minus minimum, by gate; an unknown gate stands at -1."""
     rule: Rule
     margins: Margins
@@ -109,8 +109,8 @@ def _stage(compiled: CompiledQuestionnaire, facts: Facts) -> NDArray[np.int64]:
     return reached
 
 
-def _gate_values(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> NDArray[np.int64]:
-    found = np.zeros((len(codes), len(compiled.gates)), dtype=np.int64)
+def _gate_values(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> IntArray:
+    found: IntArray = np.zeros((len(codes), len(compiled.gates)), dtype=compiled.exact)
     for g, gate in enumerate(compiled.gates):
         values, _ = value_of(compiled, gate.column, codes)
         known = codes[:, gate.column] >= 0
@@ -121,15 +121,15 @@ def _gate_values(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> N
 def rule_in_force(compiled: CompiledQuestionnaire, stage: NDArray[np.int64]) -> Rule:
     """Return the questionnaire's own shares, and the thresholds for each business's stage."""
     required = compiled.requirements
-    by_stage = np.array([r.thresholds for r in required], dtype=compiled.exact).T
-    shares = np.array([r.shares for r in required], dtype=compiled.exact)
+    by_stage: Any = np.array([r.thresholds for r in required], dtype=compiled.exact).T
+    shares: Any = np.array([r.shares for r in required], dtype=compiled.exact)
     return Rule(shares, compiled.shares_total, by_stage[stage])
 
 
 def margins(
     compiled: CompiledQuestionnaire,
     sums: Tally,
-    gates: NDArray[np.int64],
+    gates: IntArray,
     rule: Rule,
     blank: int = 50,
 ) -> Margins:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
-from typing import TYPE_CHECKING, Any, NamedTuple
+from math import lcm, prod
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from omnicheck.choices import Kind, Strategy
+from omnicheck.choices import Strategy
 from omnicheck.conditions import (
     COMPARE,
     Among,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from omnicheck.engine.tally import Tally
 
 Mask = Any  # a boolean array, one element a business
-_INT64_SAFE = 1 << 40
+_LARGEST_INT64: Final = 2**63 - 1
 
 
 class Truth(NamedTuple):
@@ -177,7 +177,7 @@ class Facts:
             case _:
                 raise AssertionError(left)
 
-    def _unknown(self, factors: Any) -> tuple[Any, Any, Mask]:  # noqa: ANN401  positions
+    def _unknown(self, factors: Any) -> tuple[Any, Any, Mask]:
         """The largest share of unknown weight, in percent; a factor without a score counts in full."""
         assert self.tally is not None
         number = np.zeros(len(self.codes), dtype=object)
@@ -196,13 +196,15 @@ class Facts:
         shares = shares_of(self.compiled.questionnaire, name)
         whole = lcm(*(share.denominator for share in shares.values()))
         factors = [self.compiled.factor_by_id[factor] for factor in shares]
-        exact = self.compiled.exact if max(factors) < self.compiled.deciding else object
+        totals = (self.compiled.factors[factor].total for factor in factors)
+        largest = 100 * self.compiled.scale * whole * prod(totals)
+        exact = np.int64 if largest <= _LARGEST_INT64 else object
         got = self.tally.got[:, factors].astype(exact)
         possible = self.tally.possible[:, factors].astype(exact)
         known = (possible > 0).all(axis=1)
         possible = np.where(possible == 0, 1, possible)
         product = np.multiply.reduce(possible, axis=1)
-        number = np.zeros(len(self.codes), dtype=exact)
+        number: Any = np.zeros(len(self.codes), dtype=exact)
         for i, share in enumerate(shares.values()):
             number = number + int(share * whole) * got[:, i] * (product // possible[:, i])
         return number, product * (whole * self.compiled.scale), known
@@ -217,9 +219,17 @@ def _known(same: Mask, known: Mask) -> Truth:
 
 
 def _ratio(number: Any, denominator: Any, known: Mask, comparator: Comparator, right: Fraction) -> Truth:
-    """Compare `number / denominator` with a fraction, in whole numbers only."""
-    if max(right.denominator, abs(right.numerator)) > _INT64_SAFE // (1 << 20):
+    return _known(ratio_is(number, denominator, comparator, right), known)
+
+
+def ratio_is(number: Any, denominator: Any, comparator: Comparator, right: Fraction) -> Mask:
+    """Compare `number / denominator` with a fraction, in whole numbers that never overflow."""
+    factor = max(right.denominator, abs(right.numerator))
+    if factor * max(_largest(number), _largest(denominator)) > _LARGEST_INT64:
         number, denominator = number.astype(object), denominator.astype(object)
     result = COMPARE[comparator](number * right.denominator, denominator * right.numerator)
-    return _known(result.astype(bool), known)
+    return np.asarray(result).astype(bool)
 
+
+def _largest(numbers: Any) -> int:
+    return 0 if numbers.dtype == object else int(np.abs(numbers).max(initial=0))

@@ -46,7 +46,7 @@ def robustness(
     return Robustness(same, made)
 
 
-def _margin(compiled: CompiledQuestionnaire, standing: Standing, *, blank: int) -> Any:  # noqa: ANN401
+def _margin(compiled: CompiledQuestionnaire, standing: Standing, *, blank: int) -> Any:
     return margins(compiled, standing.tally, standing.gates, standing.rule, blank).margin
 
 
@@ -62,7 +62,7 @@ def _reruns(
                 moved = [_with_weight(compiled, s, f, column, sign * weight) for s in (standing, low)]
                 yield moved[0], moved[1], applies
     for table, total in compiled.moved_shares:
-        shares = np.array(table, dtype=compiled.exact)
+        shares: Any = np.array(table, dtype=compiled.exact)
         moved = [replace(s, rule=Rule(shares, total, s.rule.thresholds)) for s in (standing, low)]
         yield moved[0], moved[1], everyone
     for r, requirement in enumerate(compiled.requirements):

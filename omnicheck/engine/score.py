@@ -11,6 +11,7 @@ import numpy as np
 from omnicheck.choices import Confidence
 from omnicheck.engine.completions import ends
 from omnicheck.engine.decide import Standing, close_branches, settle, stand
+from omnicheck.engine.facts import ratio_is
 from omnicheck.engine.reruns import Robustness, robustness
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Scores:
     confidence: NDArray[np.int64]
 
     @property
-    def omnichannel(self) -> Any:  # noqa: ANN401  a boolean array
+    def omnichannel(self) -> Any:
         """Where omnichannel is recommended."""
         return self.facts.omnichannel
 
@@ -77,20 +78,19 @@ def score(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> Scores:
     )
 
 
-def recommends(margin: Any, too_much_unknown: Any, low_margin: Any) -> Any:  # noqa: ANN401  arrays
+def recommends(margin: Any, too_much_unknown: Any, low_margin: Any) -> Any:
     """Where omnichannel is the answer."""
     return ((margin >= 0) & (~too_much_unknown | (low_margin >= 0))).astype(bool)
 
 
-def exceeds_unknown(compiled: CompiledQuestionnaire, standing: Standing, percent: Any) -> Any:  # noqa: ANN401
+def exceeds_unknown(compiled: CompiledQuestionnaire, standing: Standing, percent: Any) -> Any:
     """Where in some deciding factor more than a share of the weight that applies is unknown.
 
     A factor in which nothing applies counts as unknown as a whole.
     """
-    limit = Fraction(percent)
     deciding = slice(0, compiled.deciding)
     unknown, possible = standing.tally.unknown[:, deciding], standing.tally.possible[:, deciding]
-    over = 100 * limit.denominator * unknown > limit.numerator * possible
+    over = ratio_is(100 * unknown, possible, ">", Fraction(percent))
     return (over | (possible == 0)).any(axis=1).astype(bool)
 
 
@@ -104,13 +104,13 @@ def _compare_ends(compiled: CompiledQuestionnaire, low: Standing, high: Standing
     return agree, ~agree | (low_facts.path != high_facts.path)
 
 
-def _confidence(  # noqa: PLR0913  each is one of the rule's own terms
+def _confidence(
     compiled: CompiledQuestionnaire,
     standing: Standing,
     robust: Robustness,
-    unclear: Any,  # noqa: ANN401
-    ends_agree: Any,  # noqa: ANN401
-    ends_differ: Any,  # noqa: ANN401
+    unclear: Any,
+    ends_agree: Any,
+    ends_differ: Any,
 ) -> NDArray[np.int64]:
     rule = compiled.questionnaire.decision.confidence
     margin, denominator = abs(standing.margins.margin), standing.margins.denominator
@@ -130,6 +130,5 @@ def _confidence(  # noqa: PLR0913  each is one of the rule's own terms
     return np.where(high, 2, np.where(medium, 1, 0)).astype(np.int64)
 
 
-def _at_least(number: Any, denominator: Any, bar: Any) -> Any:  # noqa: ANN401
-    limit = Fraction(bar)
-    return (number * limit.denominator >= denominator * limit.numerator).astype(bool)
+def _at_least(number: Any, denominator: Any, bar: Any) -> Any:
+    return ratio_is(number, denominator, ">=", Fraction(bar))

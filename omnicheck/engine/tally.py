@@ -26,14 +26,14 @@ class Tally:
     unknown: IntArray
     """Weight of the not-sure answers among them."""
 
-    def take(self, rows: Any) -> Tally:  # noqa: ANN401  whatever numpy indexes with
+    def take(self, rows: Any) -> Tally:
         """Return the sums of some of the businesses."""
         return Tally(self.got[rows], self.possible[rows], self.unknown[rows])
 
 
 def value_of(
     compiled: CompiledQuestionnaire, column: int, codes: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+) -> tuple[IntArray, NDArray[np.bool_]]:
     """Return the scaled value of a column's codes, and where the question applies.
 
     Not sure counts as the middle between the question's lowest and highest value.
@@ -52,12 +52,12 @@ def value_of(
 def tally(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> Tally:
     """Add up a matrix of codes, `(n, questions)`, looping over questions and never over rows."""
     shape = (len(codes), len(compiled.factors))
-    got, possible, unknown = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+    got: IntArray = np.zeros(shape, dtype=compiled.exact)
+    possible, unknown = got.copy(), got.copy()
     for f, factor in enumerate(compiled.factors):
         for column, weight in zip(factor.columns, factor.weights, strict=True):
             values, applies = value_of(compiled, column, codes)
             got[:, f] += weight * values * applies
             possible[:, f] += weight * applies
             unknown[:, f] += weight * (codes[:, column] == NOT_SURE)
-    exact = compiled.exact
-    return Tally(got.astype(exact), possible.astype(exact), unknown.astype(exact))
+    return Tally(got, possible, unknown)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb, prod
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -47,7 +47,7 @@ def headline(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> NDArr
     closed = close_branches(compiled, codes)
     standing = stand(compiled, closed)
     unclear = exceeds_unknown(compiled, standing, compiled.questionnaire.decision.omnichannel.max_unknown)
-    low_margin = np.full(len(codes), -1).astype(compiled.exact)
+    low_margin: Any = np.full(len(codes), -1).astype(compiled.exact)
     if unclear.any():
         low, _ = ends(compiled, closed[unclear])
         low_margin[unclear] = low.margins.margin
@@ -59,15 +59,16 @@ def flipping_unknowns(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -
 
     `row` has shape (questions,), with branches closed.
     """
-    today = bool(headline(compiled, row[None, :])[0])
-    found = []
-    for column in np.flatnonzero(row == NOT_SURE):
-        codes = _every_value(compiled, int(column))
-        trials = np.tile(row, (len(codes), 1))
-        trials[:, column] = codes
-        if len(codes) and (headline(compiled, trials) != today).any():
-            found.append(int(column))
-    return found
+    trials = [
+        (int(column), code)
+        for column in np.flatnonzero(row == NOT_SURE)
+        for code in _every_value(compiled, int(column))
+    ]
+    codes = np.tile(row, (len(trials) + 1, 1))
+    for i, (column, code) in enumerate(trials, start=1):
+        codes[i, column] = code
+    turned = headline(compiled, codes)
+    return list(dict.fromkeys(c for (c, _), turns in zip(trials, turned[1:] != turned[0], strict=True) if turns))
 
 
 def fewest_changes(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -> Changes | None:
@@ -105,6 +106,8 @@ class _Search:
 
     def by_extremes(self, ladders: list[Ladder]) -> Changes | None:
         """Where raising an answer never lowers the margin, the last rung decides whether a set can."""
+        if not self.turns([{ladder.column: ladder.rungs[-1] for ladder in ladders}])[0]:
+            return None
         for size in range(1, len(ladders) + 1):
             sets = list(combinations(ladders, size))
             turned = self.turns([{ladder.column: ladder.rungs[-1] for ladder in chosen} for chosen in sets])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from omnicheck.reports.terminal.symbols import Symbols
 
-WIDEST: Final = 100
+WIDEST: Final = 88
 _COLUMNS_FROM: Final = 80
 _INDENTED_FROM: Final = 40
 _SHORT_WORD: Final = 12
@@ -91,6 +91,15 @@ class Layout:
         lead = Text(" " * (self.indent + indent)).append(label, STRONG)
         yield from hanging(padded(lead, self.indent + indent + column), Text(body), self.width)
 
+    def both_ends(self, left: Text, right: Text) -> Iterator[Text]:
+        """Yield one line with text at both ends, or one after the other where there is no room."""
+        free = self.room - left.cell_len - right.cell_len
+        if free > 1 and not self.accessible:
+            yield from self.paragraph(Text.assemble(left, " " * free, right))
+            return
+        yield from self.paragraph(left)
+        yield from self.paragraph(right)
+
 
 def hanging(lead: str | Text, body: Text, width: int) -> Iterator[Text]:
     """Yield a text wrapped behind its lead, later lines below the first word."""
@@ -155,13 +164,3 @@ def beside(cells: Sequence[Sequence[Text]], widths: Sequence[int], gap: int = 2)
             line.append_text(padded(cell, width)).append(" " * gap)
         line.rstrip()
         yield line
-
-
-def both_ends(left: Text, right: Text, width: int) -> Iterator[Text]:
-    """Yield one line with text at both ends, or two lines where there is no room."""
-    free = width - left.cell_len - right.cell_len
-    if free > 1:
-        yield Text.assemble(left, " " * free, right)
-        return
-    yield from broken(left, width)
-    yield from broken(right, width)

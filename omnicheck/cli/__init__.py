@@ -1,0 +1,34 @@
+"""The command line: the only place that prints, exits and reads the environment."""
+
+from __future__ import annotations
+
+import sys
+
+
+def run() -> None:
+    """Run the program and leave it: the only exit point."""
+    from omnicheck.cli.streams import prepare
+
+    prepare()
+    arguments = sys.argv[1:]
+    try:
+        code = _answer(arguments)
+        sys.stdout.flush()
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  whatever it is, tell it in words
+        from omnicheck.cli.faults import tell
+
+        code = tell(error, debug="--debug" in arguments)
+    sys.exit(code)
+
+
+def _answer(arguments: list[str]) -> int:
+    if arguments in (["--version"], ["-V"]):
+        # Answered before typer is imported: scripts ask this often.
+        from omnicheck import __version__
+        from omnicheck.cli.streams import put
+
+        put(f"omnicheck {__version__}")
+        return 0
+    from omnicheck.cli.app import main
+
+    return main(arguments)

@@ -1,0 +1,90 @@
+"""`omnicheck check`: every fault of answers files and questionnaires, all at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from omnicheck.cli.options import QuestionnaireOption
+from omnicheck.cli.streams import put, say
+from omnicheck.errors import EXIT_INPUT, InputError
+from omnicheck.language import _, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from omnicheck.answers import AnswerSheet
+    from omnicheck.api import LoadedQuestionnaire
+    from omnicheck.errors import Fault
+    from omnicheck.yamlfile import Document
+
+
+def check(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help=_("Answers or questionnaires; - reads standard input.")),
+    ],
+    questionnaire: QuestionnaireOption = None,
+) -> int:
+    """Find every fault in answers files and questionnaires."""
+    counts = [_check_file(file, questionnaire) for file in files]
+    faults, bad_files = sum(counts), sum(count > 0 for count in counts)
+    if not faults:
+        return 0
+    found = plural("{count} fault", "{count} faults", faults)
+    among = plural("{count} file", "{count} files", len(files))
+    words = _("{faults} in {bad} of {files}.") if len(files) > 1 else _("{faults}.")
+    say(words.format(faults=found, bad=bad_files, files=among))
+    return EXIT_INPUT
+
+
+def _check_file(file: str, chosen: str | None) -> int:
+    """Check one file and say what was found; return how many faults it has."""
+    from omnicheck.cli.inputs import open_document
+
+    try:
+        document = open_document(file)
+        _show(document.warnings, _("warning:"))
+        praise = _praise(document, chosen)
+    except InputError as error:
+        _show(error.faults)
+        return len(error.faults)
+    put(f"{document.name}: {praise}")
+    return 0
+
+
+def _show(faults: Iterable[Fault], label: str = "") -> None:
+    from omnicheck.cli.faults import shown
+
+    for fault in faults:
+        put(shown(fault, label))
+
+
+def _praise(document: Document, chosen: str | None) -> str:
+    """Check a document as what it looks like; return what it holds."""
+    from omnicheck.catalog import questionnaire_from
+    from omnicheck.cli.inputs import answer_sheet, questionnaire_for
+
+    if "questions" in document.root.entries:
+        questions = (record := questionnaire_from(document).questionnaire).questions
+        words = _("fine (questionnaire {id}: {count} questions, {scored} scored)")
+        scored = sum(question.scored for question in questions)
+        return words.format(id=record.id, count=len(questions), scored=scored)
+    questionnaire = questionnaire_for(document, chosen)
+    sheet = answer_sheet(document, questionnaire, chosen)
+    return _progress(sheet, questionnaire)
+
+
+def _progress(sheet: AnswerSheet, questionnaire: LoadedQuestionnaire) -> str:
+    from omnicheck.choices import Form
+    from omnicheck.engine.columns import NOT_SURE
+
+    questions = questionnaire.record.questions
+    asked = [q.id for q in questions if q.quick or sheet.form is Form.FULL]
+    codes = [sheet.answers[name].code for name in asked if name in sheet.answers]
+    unsure = codes.count(NOT_SURE)
+    words = _("fine (answers to {id}: {answered} of {asked} answered, {unsure} not sure)")
+    return words.format(
+        id=questionnaire.id, answered=len(codes) - unsure, asked=len(asked), unsure=unsure
+    )

@@ -1,0 +1,107 @@
+"""From what stands on the command line to what was read: files, and the questionnaire they are for."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from omnicheck.cli.streams import say
+from omnicheck.errors import AnswersError, Fault, Place, YamlError, nearest
+from omnicheck.language import _
+from omnicheck.plaintext import clean
+
+if TYPE_CHECKING:
+    from omnicheck.answers import AnswerSheet
+    from omnicheck.api import LoadedQuestionnaire
+    from omnicheck.yamlfile import Document, Mapping
+
+
+def open_document(path: str) -> Document:
+    """Read a YAML file, or standard input for "-"; name the nearest file when there is none.
+
+    Raises:
+        YamlError: it cannot be read.
+    """
+    from omnicheck.yamlfile import read_document
+
+    try:
+        return read_document(path)
+    except YamlError as error:
+        if path == "-" or os.path.lexists(path):
+            raise
+        raise YamlError(_with_nearest_file(fault, path) for fault in error.faults) from None
+
+
+def _with_nearest_file(fault: Fault, path: str) -> Fault:
+    from omnicheck.yamlsource import displayed
+
+    folder, name = os.path.split(path)
+    try:
+        near = nearest(name, os.listdir(folder or "."))  # noqa: PTH208  names stay as they were given
+    except (OSError, ValueError):
+        near = None
+    if near is None:
+        return fault
+    cure = _("Did you mean {name}?").format(name=displayed(os.path.join(folder, near)))  # noqa: PTH118
+    return replace(fault, cure=cure)
+
+
+def questionnaire_for(document: Document, chosen: str | None) -> LoadedQuestionnaire:
+    """Load the questionnaire that was chosen, else the one that the answers file names.
+
+    Raises:
+        InputError: there is no such questionnaire, or it has faults.
+    """
+    from omnicheck.answers import questionnaire_named
+    from omnicheck.api import load_questionnaire, questionnaire_of
+
+    named = questionnaire_named(document)
+    if chosen is None:
+        _refuse_missing(document, named)
+        return questionnaire_of(document)
+    loaded = load_questionnaire(chosen)
+    if named and named not in (chosen, loaded.id):
+        words = _("{file} names the questionnaire {named}; {chosen} is used, as you asked with -q.")
+        say(clean(words.format(file=document.name, named=named, chosen=chosen)))
+    return loaded
+
+
+def _refuse_missing(document: Document, named: str | None) -> None:
+    """Say in which line of the answers a questionnaire is named whose file is not there."""
+    from omnicheck.catalog import bundled_ids
+
+    if not named or named in bundled_ids() or not _is_path(named):
+        return
+    beside = Path(document.name).parent / named
+    if not beside.exists() and not Path(named).exists():
+        place = document.place_of(["questionnaire"])
+        what = _("There is no questionnaire file {name}.").format(name=named)
+        cure = _("A path starts at the folder of this file, or at the folder you are in.")
+        raise AnswersError([document.fault(place, what, cure)])
+
+
+def _is_path(name: str) -> bool:
+    return name.endswith((".yaml", ".yml", ".json")) or "/" in name or "\\" in name
+
+
+def answer_sheet(document: Document, questionnaire: LoadedQuestionnaire, chosen: str | None) -> AnswerSheet:
+    """Check a document as answers to a questionnaire; a chosen one need not stand in the file.
+
+    Raises:
+        AnswersError: with every fault.
+    """
+    from omnicheck.answers import answers_from
+
+    if chosen is not None:
+        document = replace(document, root=_naming(document.root, questionnaire.id))
+    return answers_from(document, questionnaire.compiled)
+
+
+def _naming(root: Mapping, questionnaire: str) -> Mapping:
+    from omnicheck.yamlfile import Scalar
+
+    place = Place(root.place.file, 1, 1)
+    named = {"questionnaire": Scalar(questionnaire, place, plain=True)}
+    return replace(root, entries=root.entries | named, keys={"questionnaire": place} | root.keys)

@@ -1,0 +1,65 @@
+"""The report on a terminal: plain lines of text, a letter to read from top to bottom."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+
+from omnicheck.reports.terminal.appendix import appendix, pointer
+from omnicheck.reports.terminal.changes import changes, remarks, review, unknowns
+from omnicheck.reports.terminal.comparison import comparison
+from omnicheck.reports.terminal.console import console_for, wants_accessible
+from omnicheck.reports.terminal.layout import WIDEST, Layout
+from omnicheck.reports.terminal.picture import picture
+from omnicheck.reports.terminal.plan import kpis, plan, risks
+from omnicheck.reports.terminal.scores import scores, stages
+from omnicheck.reports.terminal.symbols import symbols_for
+from omnicheck.reports.terminal.texts import encodable, known_encoding, safe_report
+from omnicheck.reports.terminal.verdict import closing, header, verdict, why
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rich.console import Console
+
+    from omnicheck.assessment.report import Report
+
+__all__ = ["console_for", "render_terminal", "wants_accessible"]
+
+_SECTIONS: Final = (
+    header, verdict, why, scores, picture, stages, changes, unknowns, remarks, comparison,
+    plan, kpis, risks, review,
+)  # fmt: skip
+
+
+def render_terminal(
+    report: Report, console: Console, *, accessible: bool = False, detail: bool = False
+) -> None:
+    """Write the report to a console made by `console_for`.
+
+    Args:
+        report: What to show.
+        console: Where to write; its width and the encoding of its stream settle the layout.
+        accessible: Plain lines, without boxes, bars and columns.
+        detail: Adds every answer, the method, the limits and the sources.
+    """
+    encoding = known_encoding(getattr(console.file, "encoding", None))
+    symbols = symbols_for(encoding, accessible=accessible)
+    layout = Layout(min(console.width, WIDEST), symbols, accessible, detail)
+    lines = _carried(_lines(safe_report(report, encoding), layout), encoding)
+    console.print(Text("\n").join(lines), soft_wrap=True)
+
+
+def _lines(report: Report, layout: Layout) -> Iterator[Text]:
+    yield from chain.from_iterable(section(report, layout) for section in _SECTIONS)
+    yield from appendix(report, layout) if layout.detail else pointer(layout)
+    yield from closing(report, layout)
+
+
+def _carried(lines: Iterable[Text], encoding: str) -> Iterator[Text]:
+    """Translations of the program's own texts may hold what the stream cannot carry."""
+    for line in lines:
+        line.plain = encodable(line.plain, encoding)
+        yield line

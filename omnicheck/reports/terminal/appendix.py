@@ -1,0 +1,173 @@
+"""Every answer with what it did, the method, its limits, the sources and the versions."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+
+from omnicheck.choices import Grade
+from omnicheck.language import _
+from omnicheck.reports.labels import (
+    grade_label,
+    number_text,
+    score_text,
+    signed_text,
+    state_label,
+)
+from omnicheck.reports.terminal.layout import CARE, GOOD, STRONG, beside, broken, padded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from omnicheck.assessment.report import AnswerLine, Line, Report, SourceLine
+    from omnicheck.reports.terminal.layout import Layout
+
+_TOPIC: Final = 26
+_FIGURES: Final = (5, 6, 6)
+_SOURCES: Final = 9
+_HASH: Final = 12
+
+
+def pointer(layout: Layout) -> Iterator[Text]:
+    """Yield where the rest is found."""
+    yield Text()
+    yield from layout.paragraph(
+        _("Every answer, the method and the sources: run the same command with --details.")
+    )
+
+
+def appendix(report: Report, layout: Layout) -> Iterator[Text]:
+    """Yield everything that the recommendation rests on."""
+    yield from _business(report, layout)
+    yield from _lines(report, layout)
+    yield from _answers(report, layout)
+    yield from _list(_("How it is worked out"), report.method, layout)
+    yield from _list(_("What it cannot tell"), report.limits, layout)
+    yield from _sources(report, layout)
+    yield from _origin(report, layout)
+
+
+def _business(report: Report, layout: Layout) -> Iterator[Text]:
+    business = report.business
+    facts = [
+        (_("Business id"), business.id),
+        (_("Staff"), business.staff),
+        (_("Years"), business.years),
+        *business.tags.items(),
+    ]
+    known = [(label, text) for label, text in facts if text]
+    if known:
+        yield from layout.heading(_("Appendix: about the business"))
+        for label, text in known:
+            yield from layout.fact(label, text)
+
+
+def _lines(report: Report, layout: Layout) -> Iterator[Text]:
+    if not report.lines:
+        return
+    yield from layout.heading(_("Appendix: what omnichannel asks for"))
+    for line in report.lines:
+        yield from layout.item(layout.symbols.bullet, _line(line))
+
+
+def _line(line: Line) -> Text:
+    value = _("open") if line.value is None else score_text(line.value, line.threshold)
+    figures = _("{value}, asked for {threshold}").format(
+        value=value, threshold=score_text(line.threshold)
+    )
+    state = (_("reached"), GOOD) if line.met else (_("not reached"), CARE)
+    return Text.assemble((line.title, STRONG), f": {figures}, ", state)
+
+
+def _answers(report: Report, layout: Layout) -> Iterator[Text]:
+    if not report.answers:
+        return
+    yield from layout.heading(_("Appendix: every answer"))
+    yield from layout.paragraph(
+        _(
+            "Value: 0 is plainly multichannel, 100 plainly omnichannel. Pull: points of its score "
+            "above or below 50. Numbers in brackets name the sources below."
+        )
+    )
+    numbers = {source.id: number for number, source in enumerate(report.sources, start=1)}
+    for section, answers in groupby(report.answers, key=lambda answer: answer.section):
+        yield Text()
+        if layout.has_columns:
+            yield _row(layout, (section, STRONG), "", (_("Value"), _("Weight"), _("Pull")), "")[0]
+        else:
+            yield from layout.paragraph(section, style=STRONG)
+        for answer in answers:
+            yield from _answer(answer, numbers, layout)
+
+
+def _answer(answer: AnswerLine, numbers: Mapping[str, int], layout: Layout) -> Iterator[Text]:
+    value = "" if answer.value is None else score_text(answer.value)
+    weight = number_text(answer.weight) if answer.weight else ""
+    pull = signed_text(answer.contribution) if answer.weight else ""
+    cited = "".join(f"[{numbers[name]}]" for name in answer.sources if name in numbers)
+    said = answer.answer or state_label(answer.state)
+    if layout.has_columns:
+        yield from _row(layout, (answer.topic, ""), said, (value, weight, pull), cited)
+    else:
+        yield from layout.item(
+            layout.symbols.bullet, Text.assemble((f"{answer.topic}: ", STRONG), said)
+        )
+        figures = ((_("value"), value), (_("weight"), weight), (_("pull"), pull))
+        shown = [f"{label} {figure}" for label, figure in figures if figure]
+        if shown or cited:
+            yield from layout.paragraph(", ".join([*shown, cited] if cited else shown), indent=2)
+    if answer.note:
+        yield from layout.fact(_("Note"), answer.note, indent=2)
+
+
+def _row(
+    layout: Layout, topic: tuple[str, str], said: str, figures: tuple[str, ...], cited: str
+) -> list[Text]:
+    said_width = layout.room - _TOPIC - sum(_FIGURES) - _SOURCES - 5 * 2
+    numbers = [padded(Text(f), w, right=True) for f, w in zip(figures, _FIGURES, strict=True)]
+    cells = [
+        [Text(" " * layout.indent).append_text(part) for part in broken(Text(*topic), _TOPIC)],
+        broken(Text(said), said_width),
+        *([number] for number in numbers),
+        broken(Text(cited.replace("][", "] [")), _SOURCES),
+    ]
+    widths = [layout.indent + _TOPIC, said_width, *_FIGURES, _SOURCES]
+    return list(beside(cells, widths))
+
+
+def _list(title: str, texts: tuple[str, ...], layout: Layout) -> Iterator[Text]:
+    if texts:
+        yield from layout.heading(_("Appendix: {title}").format(title=title.lower()))
+        yield from layout.bullets(texts)
+
+
+def _sources(report: Report, layout: Layout) -> Iterator[Text]:
+    if not report.sources:
+        return
+    yield from layout.heading(_("Appendix: sources"))
+    grades = ", ".join(f"{grade.value} {grade_label(grade)}" for grade in Grade)
+    yield from layout.paragraph(_("Grades: {grades}.").format(grades=grades))
+    for number, source in enumerate(report.sources, start=1):
+        yield from _source(number, source, layout)
+
+
+def _source(number: int, source: SourceLine, layout: Layout) -> Iterator[Text]:
+    mark = f"[{number}]"
+    yield from layout.item(mark, Text.assemble((f"{source.grade.value} ", STRONG), source.citation))
+    for text in (source.shows, source.url):
+        if text:
+            yield from layout.paragraph(text, indent=len(mark) + 1)
+
+
+def _origin(report: Report, layout: Layout) -> Iterator[Text]:
+    origin = report.origin
+    yield from layout.heading(_("Appendix: made from"))
+    yield from layout.fact(_("Program"), f"omnicheck {origin.program_version}")
+    yield from layout.fact(
+        _("Questionnaire"), f"{origin.questionnaire} {origin.questionnaire_version}"
+    )
+    yield from layout.fact(_("Its fingerprint"), origin.questionnaire_sha256[:_HASH])
+    yield from layout.fact(_("Answers"), origin.answers_file)
+    yield from layout.fact(_("Their fingerprint"), origin.answers_sha256[:_HASH])

@@ -1,0 +1,102 @@
+"""What would change the recommendation, what is still open, and when to look again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+
+from omnicheck.language import _, plural
+from omnicheck.reports.terminal.layout import CARE, STRONG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from omnicheck.assessment.report import Report, TippingPoint, Unknown, Unlock
+    from omnicheck.reports.terminal.layout import Layout
+
+_LABELS: Final = 9
+_FIRST: Final = 3
+
+
+def changes(report: Report, layout: Layout) -> Iterator[Text]:
+    """Yield what is missing today, and the smallest change that turns the recommendation."""
+    yield from layout.heading(_("What would change the answer"))
+    yield from layout.paragraph(report.tipping_point.says)
+    yield from _turning(report.tipping_point, layout)
+    work = [unlock for unlock in report.unlocks if unlock.workable]
+    watch = [unlock for unlock in report.unlocks if not unlock.workable]
+    yield from _unlocks(_("What you can work on"), work, layout)
+    yield from _unlocks(_("What you can only watch"), watch, layout)
+
+
+def unknowns(report: Report, layout: Layout) -> Iterator[Text]:
+    """Yield the questions without an answer, the weightiest first."""
+    if not report.unknowns:
+        return
+    yield from layout.heading(_("What is still open"))
+    count = len(report.unknowns)
+    yield from layout.paragraph(
+        plural("{count} answer is open.", "{count} answers are open.", count)
+        + " "
+        + _("Answer these first:")
+    )
+    shown = report.unknowns if layout.detail else report.unknowns[:_FIRST]
+    for number, unknown in enumerate(shown, start=1):
+        yield from _unknown(number, unknown, layout)
+    rest = report.unknowns[len(shown) :]
+    if rest:
+        yield Text()
+        yield from layout.fact(_("Then"), ", ".join(unknown.topic for unknown in rest) + ".")
+
+
+def remarks(report: Report, layout: Layout) -> Iterator[Text]:
+    """Yield answers that seem to contradict each other, and notices."""
+    if report.hints:
+        yield from layout.heading(_("Answers worth a second look"))
+        yield from layout.bullets(report.hints)
+    if report.notices:
+        yield from layout.heading(_("Good to know"))
+        yield from layout.bullets(report.notices)
+
+
+def review(report: Report, layout: Layout) -> Iterator[Text]:
+    """Yield when to look again."""
+    yield from layout.heading(_("When to look again"))
+    yield from layout.paragraph(report.verdict.review)
+    if report.rerun_when:
+        yield from layout.paragraph(_("Look again earlier when one of these happens:"))
+        yield from layout.bullets(report.rerun_when)
+
+
+def _turning(point: TippingPoint, layout: Layout) -> Iterator[Text]:
+    for change in point.changes:
+        yield Text()
+        yield from _from_to(
+            change.topic, (_("Today"), change.today), (_("Then"), change.then), layout
+        )
+
+
+def _unlocks(title: str, unlocks: Sequence[Unlock], layout: Layout) -> Iterator[Text]:
+    if not unlocks:
+        return
+    yield from layout.subheading(title)
+    for unlock in unlocks:
+        today, needed = (_("Today"), unlock.today), (_("Needed"), unlock.needed)
+        yield from _from_to(unlock.title, today, needed, layout)
+
+
+def _from_to(
+    title: str, before: tuple[str, str], after: tuple[str, str], layout: Layout
+) -> Iterator[Text]:
+    yield from layout.item(layout.symbols.bullet, Text(title, STRONG))
+    yield from layout.fact(*before, indent=2, column=_LABELS)
+    yield from layout.fact(*after, indent=2, column=_LABELS)
+
+
+def _unknown(number: int, unknown: Unknown, layout: Layout) -> Iterator[Text]:
+    mark = f"{number}."
+    yield from layout.item(mark, Text(unknown.ask, STRONG))
+    turns = _("This answer alone could turn the recommendation.") + " " if unknown.can_flip else ""
+    told = Text.assemble((turns, CARE), unknown.says)
+    yield from layout.paragraph(told, indent=len(mark) + 1)

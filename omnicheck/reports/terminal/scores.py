@@ -1,0 +1,144 @@
+"""The scores as bars, and the ladder of stages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+
+from omnicheck.language import _
+from omnicheck.reports.labels import score_text
+from omnicheck.reports.terminal.layout import ACCENT, CARE, GOOD, QUIET, STRONG, broken, padded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from omnicheck.assessment.report import Report, Score
+    from omnicheck.reports.terminal.layout import Layout
+
+_ONE_LINE_FROM: Final = 60
+_TITLE_WIDTH: Final = 22
+_BAR: Final = 40
+
+
+def scores(report: Report, layout: Layout) -> Iterator[Text]:
+    """Yield the scores that decide, each with its bar and what it says."""
+    deciding = [score for score in report.scores if score.decides]
+    if not deciding:
+        return
+    met = {line.id: line.met for line in report.lines}
+    yield from layout.heading(_("Your scores"))
+    yield from layout.paragraph(_scale(deciding, layout))
+    for score in deciding:
+        yield Text()
+        yield from _score(score, met.get(score.id), layout)
+
+
+def stages(report: Report, layout: Layout) -> Iterator[Text]:
+    """Yield the ladder with the rung where the business stands."""
+    if not report.stages:
+        return
+    yield from layout.heading(_("Where you stand today"))
+    for number, stage in enumerate(report.stages, start=1):
+        here = f"  {layout.symbols.here} " + _("you are here") if stage.is_today else ""
+        title = Text.assemble((stage.title, STRONG), (here, f"{STRONG} {ACCENT}"))
+        yield from layout.item(f"{number}.", title)
+        if stage.is_today or layout.detail:
+            yield from layout.paragraph(stage.means, indent=3)
+    for score in report.scores:
+        if not score.decides:
+            yield from layout.paragraph(score.says)
+
+
+def _scale(deciding: list[Score], layout: Layout) -> str:
+    hints = [_("0 is plainly multichannel, 100 is plainly omnichannel.")]
+    if layout.accessible:
+        return hints[0]
+    if any(score.threshold is not None for score in deciding):
+        hints.append(_("{mark} marks what omnichannel asks for.").format(mark=layout.symbols.mark))
+    if any(score.low < score.high for score in deciding):
+        hints.append(
+            _("{shade} is what open answers leave open.").format(shade=layout.symbols.shade)
+        )
+    return " ".join(hints)
+
+
+def _score(score: Score, met: bool | None, layout: Layout) -> Iterator[Text]:
+    if score.value is None:
+        yield from layout.fact(
+            score.title, _("no score, because nothing in it was asked or applies.")
+        )
+        return
+    if layout.accessible or layout.width < _ONE_LINE_FROM:
+        yield from _stacked(score, score.value, met, layout)
+    else:
+        yield from _in_one_line(score, score.value, met, layout)
+    yield from layout.paragraph(score.says)
+
+
+def _in_one_line(score: Score, value: float, met: bool | None, layout: Layout) -> Iterator[Text]:
+    right = _asks(score, met)
+    size = min(_BAR, layout.room - _TITLE_WIDTH - 9 - max(20, right.cell_len))
+    *lines, last = broken(Text(score.title, STRONG), _TITLE_WIDTH)
+    for line in lines:
+        yield from layout.paragraph(line)
+    row = padded(last, _TITLE_WIDTH + 1)
+    row.append_text(padded(Text(score_text(value, score.threshold), STRONG), 4, right=True))
+    row.append("  ").append_text(bar(score, value, size, layout)).append("  ").append_text(right)
+    yield from layout.paragraph(row)
+    if score.low < score.high:
+        yield from layout.paragraph(_range(score), indent=_TITLE_WIDTH + 7)
+
+
+def _stacked(score: Score, value: float, met: bool | None, layout: Layout) -> Iterator[Text]:
+    figure = _("{value} of 100").format(value=score_text(value, score.threshold))
+    yield from layout.fact(score.title, figure)
+    if not layout.accessible:
+        yield from layout.paragraph(bar(score, value, layout.room, layout))
+    if score.threshold is not None:
+        asks = _("Omnichannel asks for {threshold}").format(threshold=score_text(score.threshold))
+        state = "" if met is None else ": " + (_("reached") if met else _("not reached"))
+        yield from layout.paragraph(f"{asks}{state}.")
+    if score.low < score.high:
+        yield from layout.paragraph(_range(score))
+
+
+def _asks(score: Score, met: bool | None) -> Text:
+    if score.threshold is None:
+        return Text()
+    needs = _("needs {threshold}").format(threshold=score_text(score.threshold))
+    if met is None:
+        return Text(needs)
+    state = (_("reached"), GOOD) if met else (_("not reached"), CARE)
+    return Text.assemble(f"{needs}: ", state)
+
+
+def _range(score: Score) -> str:
+    return _("between {low} and {high}, as answers are open").format(
+        low=score_text(score.low), high=score_text(score.high)
+    )
+
+
+def bar(score: Score, value: float, size: int, layout: Layout) -> Text:
+    """Return a bar: solid up to the low end, shaded up to the high end, with the threshold marked."""
+    symbols = layout.symbols
+    mark = None if score.threshold is None else min(size - 1, int(score.threshold / 100 * size))
+    low, high = (_length(end, score.threshold, mark, size) for end in (score.low, score.high))
+    low = low if score.low < score.high else _length(value, score.threshold, mark, size)
+    high = max(low, high) if score.low < score.high else low
+    line = Text.assemble(
+        (symbols.full * low, ACCENT),
+        (symbols.shade * (high - low), ACCENT),
+        (symbols.empty * (size - high), QUIET),
+    )
+    if mark is None:
+        return line
+    return Text.assemble(line[:mark], (symbols.mark, f"{STRONG} {CARE}"), line[mark + 1 :])
+
+
+def _length(value: float, threshold: float | None, mark: int | None, size: int) -> int:
+    """Return a bar's length; only a value that reaches the threshold covers its mark."""
+    length = round(value / 100 * size)
+    if threshold is None or mark is None:
+        return length
+    return min(length, mark) if value < threshold else max(length, mark + 1)

@@ -1,0 +1,338 @@
+"""JSON Schemas for editors: of questionnaires, of the answers to one, and of the report.
+
+An editor reads YAML 1.2, so `no` is a text and `true` is not; where a text of ours reads as a number
+or a truth there, both readings are allowed, as `omnicheck check` allows them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+from pydantic import BaseModel, TypeAdapter
+from pydantic.fields import FieldInfo
+
+from omnicheck.answer_codes import (
+    NOT_APPLICABLE_ID,
+    NOT_SURE_ID,
+    not_applicable_text,
+    not_sure_text,
+)
+from omnicheck.assessment.report import Report
+from omnicheck.choices import Form, Kind
+from omnicheck.language import _
+from omnicheck.questionnaire import ID_PATTERN, RESERVED, Questionnaire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from omnicheck.questionnaire import Question
+
+Schema = dict[str, Any]
+
+_DIALECT: Final = "http://json-schema.org/draft-07/schema#"
+_LONGEST_TEXT: Final = 2000
+_LIMITS: Final = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+_NOTHING: Final[Schema] = {"type": ["null", "string"], "maxLength": 0}
+_ANY_TEXT: Final[Schema] = {
+    "type": ["string", "number", "boolean"],
+    "pattern": r"\S",
+    "maxLength": _LONGEST_TEXT,
+}
+_AMOUNT_TEXT: Final = (
+    r"^\s*[+-]?[$£€¥₹]? ?([0-9]+|[0-9]{1,3}([, ][0-9]{3})+)?(\.[0-9]+)? ?[kKmM]? ?[$£€¥₹%]?\s*$"
+)
+
+
+def report_schema() -> Schema:
+    """Return the schema of `omnicheck assess --json`."""
+    schema = TypeAdapter(Report).json_schema(mode="serialization")
+    title = _("A report of omnicheck")
+    return {"$schema": _DIALECT} | schema | {"title": title}
+
+
+def questionnaire_schema() -> Schema:
+    """Return the schema of questionnaires, as far as a schema can tell: shapes, not references."""
+    schema = Questionnaire.model_json_schema()
+    for record in _records(Questionnaire):
+        _bound_numbers(record, schema if record is Questionnaire else schema["$defs"][record.__name__])
+    _close(schema)
+    schema["properties"]["format"] = {"title": _("Format"), "enum": [1, "1"]}
+    return {"$schema": _DIALECT} | schema | {"title": _("A questionnaire of omnicheck")}
+
+
+def _records(record: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """Yield a record and all records inside it."""
+    seen: dict[type[BaseModel], None] = {record: None}
+    waiting = [record]
+    while waiting:
+        for info in waiting.pop().model_fields.values():
+            for inner in _record_types(info.annotation):
+                if inner not in seen:
+                    seen[inner] = None
+                    waiting.append(inner)
+    yield from seen
+
+
+def _record_types(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401  any annotation
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _record_types(part)
+
+
+def _bound_numbers(record: type[BaseModel], schema: Schema) -> None:
+    """Write the limits of numbers into the schema; pydantic leaves them out of our own number type."""
+    for name, info in record.model_fields.items():
+        part = schema["properties"][info.alias or name]
+        _limit(part, _limits(info.metadata))
+        for inner in get_args(info.annotation):
+            limits = _limits(getattr(inner, "__metadata__", ()))
+            for values in (part, *part.get("patternProperties", {}).values()):
+                _limit(values, limits)
+
+
+def _limits(metadata: Iterable[Any]) -> Schema:
+    found: Schema = {}
+    for item in metadata:
+        if isinstance(item, FieldInfo):
+            found |= _limits(item.metadata)
+        for ours, theirs in _LIMITS.items():
+            if (bound := getattr(item, ours, None)) is not None:
+                found[theirs] = bound
+    return found
+
+
+def _limit(part: Schema, limits: Schema) -> None:
+    for choice in part.get("anyOf", ()):
+        if choice.get("type") == "number":
+            choice.update(limits)
+
+
+def _close(schema: Any) -> None:  # noqa: ANN401  any part of a schema
+    """Refuse keys that are no ids, and ids that mean something else."""
+    if isinstance(schema, list):
+        for part in schema:
+            _close(part)
+    if not isinstance(schema, dict):
+        return
+    if "patternProperties" in schema:
+        schema["additionalProperties"] = False
+        if ID_PATTERN in schema["patternProperties"]:
+            schema["propertyNames"] = {"not": {"enum": sorted(RESERVED)}}
+    if schema.get("pattern") == ID_PATTERN:
+        schema["not"] = {"enum": sorted(RESERVED)}
+    if "maxLength" in schema and "minLength" in schema and "string" in schema.get("type", ()):
+        schema.setdefault("pattern", r"\S")
+    for part in list(schema.values()):
+        _close(part)
+
+
+def answers_schema(questionnaire: Questionnaire) -> Schema:
+    """Return the schema of answers to one questionnaire, with each question and its choices."""
+    questions = {question.id: _answer(question) for question in questionnaire.questions}
+    return {
+        "$schema": _DIALECT,
+        "title": _("Answers to: {title}").format(title=questionnaire.title),
+        "description": questionnaire.summary,
+        "type": "object",
+        "properties": {
+            "questionnaire": _named(questionnaire),
+            "form": {
+                "description": _("How much is asked."),
+                "enum": [*(form.value for form in Form), None],
+            },
+            "business": _business(),
+            "answered_on": _day(),
+            "answers": {
+                "type": ["object", "null"],
+                "properties": questions,
+                "additionalProperties": False,
+            },
+            "notes": {
+                "type": ["object", "null"],
+                "description": _("Notes on single answers, by question."),
+                "properties": {name: {"anyOf": [_ANY_TEXT, {"type": "null"}]} for name in questions},
+                "additionalProperties": False,
+            },
+        },
+        "required": ["questionnaire", "business"],
+        "additionalProperties": False,
+    }
+
+
+def _named(questionnaire: Questionnaire) -> Schema:
+    by_path = {"type": "string", "pattern": r"\.(ya?ml|json)$|[/\\]"}
+    return {
+        "description": _("The questionnaire: its id, or the path of its file."),
+        "anyOf": [{"const": questionnaire.id, "title": questionnaire.title}, by_path],
+    }
+
+
+def _business() -> Schema:
+    text = {"anyOf": [_ANY_TEXT, {"type": "null"}]}
+    return {
+        "type": "object",
+        "description": _("Who answered. Only the name is needed, and nothing here is scored."),
+        "properties": {
+            "name": _ANY_TEXT | {"description": _("The name, as the report shows it.")},
+            "trade": text | {"description": _("What the business does, such as bakery.")},
+            "country": text,
+            "region": text,
+            "id": text | {"description": _("Your own number or code for this business.")},
+            "staff": _amount() | {"description": _("How many people work there.")},
+            "years": _amount() | {"description": _("How many years it has existed.")},
+            "tags": {
+                "type": ["object", "null"],
+                "description": _("Anything else, to sort and filter by."),
+                "additionalProperties": _ANY_TEXT,
+            },
+        },
+        "required": ["name"],
+        "additionalProperties": False,
+    }
+
+
+def _amount() -> Schema:
+    choices = [
+        {"type": "number", "minimum": 0},
+        {"type": "string", "pattern": _AMOUNT_TEXT, "minLength": 1},
+        {"type": "null"},
+    ]
+    return {"anyOf": choices}
+
+
+def _day() -> Schema:
+    return {
+        "description": _("The day of the answers, like 2026-11-21."),
+        "type": ["string", "null"],
+        "format": "date",
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    }
+
+
+def _answer(question: Question) -> Schema:
+    """Return what may stand after a question's id."""
+    return {
+        "title": question.ask,
+        "description": _described(question),
+        "anyOf": [*_choices(question), *_states(question), _NOTHING],
+    }
+
+
+def _described(question: Question) -> str:
+    listed = [f"- {name}: {text}" for name, text in _options(question).items()]
+    return "\n".join([question.ask, "", question.why, *([""] if listed else []), *listed])
+
+
+def _states(question: Question) -> Iterator[Schema]:
+    yield {"const": NOT_SURE_ID, "title": not_sure_text()}
+    yield {"const": not_sure_text()}
+    if question.not_applicable:
+        yield {"const": NOT_APPLICABLE_ID, "title": not_applicable_text()}
+        yield {"const": not_applicable_text()}
+
+
+def _choices(question: Question) -> list[Schema]:
+    match question.kind:
+        case Kind.SEVERAL:
+            return [*_single(question), _list(question), _marks(question)]
+        case Kind.NUMBER:
+            return _number(question)
+        case Kind.SCALE:
+            return _steps(question)
+        case Kind.TEXT:
+            return [{"type": ["string", "number", "boolean"]}]
+        case _:
+            return _single(question)
+
+
+def _options(question: Question) -> dict[str, str]:
+    """Id -> text; yes-or-no questions may leave their options out."""
+    given = {name: option.text for name, option in question.options.items()}
+    return given or ({"yes": "yes", "no": "no"} if question.kind is Kind.YES_NO else {})
+
+
+def _single(question: Question) -> list[Schema]:
+    """One option: by id, by its exact text or, in some tick lists, as not applying."""
+    options = _options(question)
+    by_id = [{"const": name, "title": text} for name, text in options.items()]
+    by_text = [{"const": text, "title": name} for name, text in options.items() if text != name]
+    others = [{"const": value} for name in (*options, *options.values()) for value in _readings(name)]
+    return [*by_id, *by_text, *others, *_not_applying(question)]
+
+
+def _readings(text: str) -> Iterator[Any]:
+    """Yield what an editor takes a text for when it stands without quotes."""
+    if re.fullmatch(r"true|false|-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
+        yield json.loads(text)
+
+
+def _not_applying(question: Question) -> Iterator[Schema]:
+    names = _may_not_apply(question)
+    if names:
+        known = "|".join(re.sub(r"([\\^$.|?*+()\[\]{}/])", r"\\\1", name) for name in names)
+        yield {"type": "string", "pattern": rf"^\s*({known})\s*=\s*{NOT_APPLICABLE_ID}\s*$"}
+
+
+def _may_not_apply(question: Question) -> list[str]:
+    options = question.options.items()
+    return [name for key, o in options if o.may_not_apply for name in (key, o.text)]
+
+
+def _exclusive(question: Question) -> list[str]:
+    return [name for key, o in question.options.items() if o.exclusive for name in (key, o.text)]
+
+
+def _list(question: Question) -> Schema:
+    schema: Schema = {"type": "array", "items": {"anyOf": _single(question)}}
+    if alone := _exclusive(question):
+        others = [{"enum": alone}, *_not_applying(question)]
+        schema |= {
+            "minItems": 1,
+            "if": {"contains": {"enum": alone}},
+            "then": {"items": {"anyOf": others}},
+        }
+    return schema
+
+
+def _marks(question: Question) -> Schema:
+    """The mapping form: option -> yes, no or not_applicable."""
+    partial = _may_not_apply(question)
+    marks = {
+        name: {"enum": ["yes", "no", None, *([NOT_APPLICABLE_ID] if name in partial else [])]}
+        for key, text in _options(question).items()
+        for name in (key, text)
+    }
+    schema: Schema = {"type": "object", "properties": marks, "additionalProperties": False}
+    if alone := _exclusive(question):
+        ticked = {"anyOf": [{"properties": {n: {"const": "yes"}}, "required": [n]} for n in alone]}
+        rest = {"enum": ["no", None, NOT_APPLICABLE_ID]}
+        schema |= {
+            "not": {"additionalProperties": {"enum": ["no", None]}},
+            "if": ticked,
+            "then": {"properties": dict.fromkeys(alone, True), "additionalProperties": rest},
+        }
+    return schema
+
+
+def _number(question: Question) -> list[Schema]:
+    number: Schema = {"type": "number"}
+    if question.minimum is not None:
+        number["minimum"] = float(question.minimum)
+    if question.maximum is not None:
+        number["maximum"] = float(question.maximum)
+    if not question.decimals:
+        number["multipleOf"] = 1
+    return [number, {"type": "string", "pattern": _AMOUNT_TEXT, "minLength": 1}]
+
+
+def _steps(question: Question) -> list[Schema]:
+    scale = question.scale
+    if scale is None:
+        return []
+    first, last = int(scale.first), int(scale.last)
+    ends = {first: scale.low, last: scale.high}
+    numbers = [{"const": n} | ({"title": ends[n]} if n in ends else {}) for n in range(first, last + 1)]
+    return [*numbers, {"enum": [str(n) for n in range(first, last + 1)]}]

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import omnicheck
+from omnicheck import InputError, assess, assess_table, load_answers, load_questionnaire
+
+EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.yaml"))
+
+
+def as_cell(given: object) -> object:
+    """An answer as a table holds it."""
+    match given:
+        case list():
+            return ";".join(given)
+        case dict():
+            ticked = [name for name, mark in given.items() if mark == "yes"]
+            return ";".join([*ticked, *(f"{n}=not_applicable" for n, m in given.items() if m == "not_applicable")])
+        case _:
+            return given
+
+
+def test_a_table_scores_exactly_as_each_file_alone() -> None:
+    from omnicheck.yamlfile import read_document
+
+    rows, reports = {}, []
+    for path in EXAMPLES:
+        data = read_document(path).plain()
+        if data.get("form") != "quick":
+            answers = data["answers"]
+            assert isinstance(answers, dict)
+            rows[path.stem] = {name: as_cell(given) for name, given in answers.items()}
+            reports.append(assess(load_answers(path)))
+    table = assess_table(pd.DataFrame.from_dict(rows, orient="index"))
+    assert list(table.index) == list(rows)
+    for name, report in zip(table.index, reports, strict=True):
+        row = table.loc[name]
+        assert row["strategy"] == report.verdict.strategy
+        assert row["path"] == report.verdict.path
+        assert row["stage"] == next(stage.id for stage in report.stages if stage.is_today)
+        assert row["confidence"] == report.verdict.confidence
+        assert row["margin"] == report.verdict.margin
+        for score in report.scores:
+            assert row[score.id] == score.value
+
+
+def test_a_table_names_each_cell_that_does_not_fit() -> None:
+    table = pd.DataFrame({"reach": ["town", "moon"], "channels": ["shop;phone", "shop;none_of_these"]})
+    with pytest.raises(InputError) as raised:
+        assess_table(table)
+    assert [(fault.place.line, fault.what) for fault in raised.value.faults] == [
+        (2, "channels: none_of_these cannot stand beside other answers."),
+        (2, "reach: “moon” is not among the answers."),
+    ]
+
+
+def test_a_table_without_a_question_is_refused() -> None:
+    with pytest.raises(InputError, match="Did you mean reach"):
+        assess_table(pd.DataFrame({"reech": ["town"]}))
+
+
+def test_an_empty_table_gives_an_empty_result() -> None:
+    assert len(assess_table(pd.DataFrame({"reach": []}))) == 0
+
+
+def test_importing_the_library_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, omnicheck; "
+        "print([m for m in ('numpy', 'pandas', 'pydantic', 'yaml', 'rich', 'typer') if m in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_public_names_exist_and_no_others() -> None:
+    for name in omnicheck.__all__:
+        assert getattr(omnicheck, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'asess'"):
+        omnicheck.asess  # noqa: B018
+
+
+def test_questionnaires_are_found_by_id_and_by_path(tmp_path: Path) -> None:
+    bundled = load_questionnaire("channel_strategy")
+    copy = tmp_path / "copy.yaml"
+    copy.write_text("\n".join(bundled.document.lines), encoding="utf-8")
+    assert load_questionnaire(copy).record == bundled.record
+    with pytest.raises(InputError, match="Did you mean channel_strategy"):
+        load_questionnaire("chanel_strategy")
