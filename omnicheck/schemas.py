@@ -75,7 +75,7 @@ def _records(record: type[BaseModel]) -> Iterator[type[BaseModel]]:
     yield from seen
 
 
-def _record_types(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401  any annotation
+def _record_types(annotation: Any) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for part in get_args(annotation):
@@ -110,7 +110,7 @@ def _limit(part: Schema, limits: Schema) -> None:
             choice.update(limits)
 
 
-def _close(schema: Any) -> None:  # noqa: ANN401  any part of a schema
+def _close(schema: Any) -> None:
     """Refuse keys that are no ids, and ids that mean something else."""
     if isinstance(schema, list):
         for part in schema:

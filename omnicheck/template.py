@@ -64,8 +64,8 @@ def _head(questionnaire: Questionnaire, named: str, form: Form) -> Iterator[str]
         )
     )
     yield from _comment(_("Lines that start with # are explanation. When you are done:"))
-    yield f"#     omnicheck check my.yaml{chosen}"
-    yield f"#     omnicheck assess my.yaml{chosen}"
+    yield f"#     omnicheck check my_business.yaml{chosen}"
+    yield f"#     omnicheck assess my_business.yaml{chosen}"
     yield ""
     yield f"questionnaire: {_scalar(named)}"
     yield f"form: {form}"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: Drawn questionnaires are slow to draw and slow to score.
 DRAWN: Final = settings(
     deadline=None,
-    max_examples=60,
+    max_examples=40,
     suppress_health_check=[
         HealthCheck.too_slow,
         HealthCheck.data_too_large,

@@ -75,8 +75,8 @@ def _show_start() -> None:
     put(_("Try:"))
     tries = {
         "omnicheck learn": _("both strategies on one screen"),
-        "omnicheck template > my.yaml": _("the questions, as a file to fill in (12 minutes)"),
-        "omnicheck assess my.yaml": _("your recommendation"),
+        "omnicheck template > my_business.yaml": _("the questions, to fill in"),
+        "omnicheck assess my_business.yaml": _("your recommendation"),
     }
     put(pairs(tries.items(), width))
     put()
@@ -98,7 +98,7 @@ _add(
     template,
     _("Print a blank answers file, with every question explained."),
     _("Save it, fill it in with any editor, and hand it to: omnicheck assess"),
-    "omnicheck template > my.yaml\nomnicheck template --form quick",
+    "omnicheck template > my_business.yaml\nomnicheck template --form quick",
 )
 _add(
     check,
@@ -125,8 +125,8 @@ _add(
     schema,
     _("Print a JSON Schema, so that an editor can help with writing."),
     _(
-        "Editors that know YAML show each question and complete the answers, once a file starts with: "
-        "# yaml-language-server: $schema=answers.json"
+        "Editors that know YAML then show each question and complete the answers. The first line of "
+        "each template tells them which schema to use."
     ),
     "omnicheck schema answers > answers.json\nomnicheck schema questionnaire",
 )

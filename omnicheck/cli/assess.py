@@ -64,6 +64,8 @@ def _as_json(report: Report) -> str:
 
 
 def _show(report: Report, *, details: bool, accessible: bool) -> None:
-    from omnicheck.reports.terminal import render_terminal
+    from omnicheck.reports.terminal import console_for, render_terminal, wants_accessible
 
-    render_terminal(report, sys.stdout, os.environ, accessible=accessible or None, detail=details)
+    plain = accessible or wants_accessible(os.environ)
+    console = console_for(sys.stdout, os.environ, accessible=plain)
+    render_terminal(report, console, accessible=plain, detail=details)

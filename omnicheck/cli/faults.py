@@ -50,8 +50,9 @@ def tell(error: BaseException, *, debug: bool) -> int:
             abandon_output()
             say(_("The output cannot be written: {reason}.").format(reason=error.strerror))
             return EXIT_INPUT
-    say(_bug_words(error))
-    return EXIT_BUG
+        case _:
+            say(_bug_words(error))
+            return EXIT_BUG
 
 
 def shown(fault: Fault, label: str = "") -> str:
@@ -124,9 +125,10 @@ def _usage_fault(error: TyperException, ctx: Any) -> str:
             return _("{name} is missing.").format(name=_parameter_name(error))
         case "BadParameter":
             return _bad_value(error, message)
-    if extra := re.fullmatch(r"Got unexpected extra argument\(s\) \((.*)\)", message, re.DOTALL):
-        return _("This is one too many: {words}").format(words=extra[1])
-    return message
+        case _:
+            extra = re.fullmatch(r"Got unexpected extra argument\(s\) \((.*)\)", message, re.DOTALL)
+            words = _("This is more than the command takes: {words}")
+            return words.format(words=extra[1]) if extra else message
 
 
 def _parameter_name(error: TyperException) -> str:

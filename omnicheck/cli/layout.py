@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 NARROW: Final = 60
 _NARROWEST: Final = 20
 _WIDEST: Final = 88
-_WIDEST_NAME: Final = 26
+_WIDEST_NAME: Final = 38
 
 
 def reading_width() -> int:

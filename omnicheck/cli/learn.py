@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from typing import TYPE_CHECKING
 
 from omnicheck.cli.layout import NARROW, columns, filled, reading_width
@@ -23,22 +25,33 @@ def learn(questionnaire: QuestionnaireOption = None) -> None:
 
     record = load_questionnaire(questionnaire or DEFAULT_QUESTIONNAIRE).record
     width = reading_width()
-    for line in _one_below_the_other(record, width) if width < NARROW else _side_by_side(record, width):
+    lines = _one_below_the_other(record, width) if width < NARROW else _side_by_side(record, width)
+    for line in lines:
         put(clean(line))
 
 
-def _side_by_side(record: Questionnaire, width: int) -> Iterator[str]:
+def _side_by_side(record: Questionnaire, width: int) -> list[str]:
     multi, omni = record.strategies.multichannel, record.strategies.omnichannel
-    yield from columns(multi.title.upper(), omni.title.upper(), width)
-    yield from columns(multi.means, omni.means, width)
-    yield ""
-    yield from columns(*_fits(), width)
-    yield ""
+    head = [
+        *columns(multi.title.upper(), omni.title.upper(), width),
+        *columns(multi.means, omni.means, width),
+        *columns(*_fits(), width),
+        "",
+    ]
+    foot = ["", *filled(_advice(), width).splitlines()]
+    room = _rows() - len(head) - len(foot) - 1
+    shown: list[str] = []
     for contrast in record.comparison:
         left = f"{contrast.aspect}: {contrast.multichannel}"
-        yield from columns(left, contrast.omnichannel, width)
-    yield ""
-    yield filled(_advice(), width)
+        both = columns(left, contrast.omnichannel, width)
+        if len(shown) + len(both) <= room:
+            shown += both
+    return [*head, *shown, *foot]
+
+
+def _rows() -> int:
+    """How many lines the screen has; a pipe and a file have room for all."""
+    return shutil.get_terminal_size().lines if sys.stdout.isatty() else sys.maxsize
 
 
 def _one_below_the_other(record: Questionnaire, width: int) -> Iterator[str]:
@@ -58,13 +71,13 @@ def _one_below_the_other(record: Questionnaire, width: int) -> Iterator[str]:
 def _fits() -> tuple[str, str]:
     """When each strategy fits."""
     return (
-        _("Fits when customers finish where they start, or when time and money are short."),
-        _("Fits when customers change channel on the way, and you can carry the joining up."),
+        _("Fits when customers finish where they start, or when means are short."),
+        _("Fits when customers change channel on the way and you can carry the work."),
     )
 
 
 def _advice() -> str:
     return _(
-        "Multichannel is often the right answer, and it is the foundation of the other: channels must "
-        "work well one by one before joining them helps. Which fits you? omnicheck template > my.yaml"
+        "Multichannel is often the right answer. It is also the foundation of omnichannel: each channel "
+        "must work well before joining them helps. To find out: omnicheck template > my_business.yaml"
     )

@@ -21,7 +21,6 @@ from omnicheck.engine.columns import Column, column_of
 from omnicheck.engine.shares import ShareTable, moved_shares, shares_of, whole_shares
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 

@@ -7,6 +7,7 @@ exactly 0 is 0.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -123,7 +124,7 @@ def rule_in_force(compiled: CompiledQuestionnaire, stage: NDArray[np.int64]) -> 
     required = compiled.requirements
     by_stage: Any = np.array([r.thresholds for r in required], dtype=compiled.exact).T
     shares: Any = np.array([r.shares for r in required], dtype=compiled.exact)
-    return Rule(shares, compiled.shares_total, by_stage[stage])
+    return Rule(shares, compiled.shares_total, by_stage.T[:, stage].T)
 
 
 def margins(
@@ -134,21 +135,40 @@ def margins(
     blank: int = 50,
 ) -> Margins:
     """Hold every business against every line, over one denominator per business."""
-    deciding = slice(0, compiled.deciding)
-    got, possible = sums.got[:, deciding], sums.possible[:, deciding]
-    got = np.where(possible == 0, blank * compiled.scale, got)
-    possible = np.where(possible == 0, 1, possible)
-    product = np.multiply.reduce(possible, axis=1)
-    scores = got * (product[:, None] // possible)
-    denominator = product * rule.shares_total
-    reached = np.stack([(scores * shares).sum(axis=1) for shares in rule.shares], axis=1)
-    requirements = reached - rule.thresholds * denominator[:, None]
+    lines, denominator = _requirement_lines(compiled, sums, rule, blank)
+    requirements = np.stack(lines, axis=1)
     gated = gates.astype(compiled.exact) * denominator[:, None]
     nothing = np.where(gated < 0, gated, _out_of_reach(compiled, denominator))
-    lines = np.concatenate([requirements, nothing], axis=1)
-    limiting = np.argmin(lines, axis=1).astype(np.int64)
-    margin = np.take_along_axis(lines, limiting[:, None], axis=1)[:, 0]
+    everything = np.concatenate([requirements, nothing], axis=1)
+    limiting = np.argmin(everything, axis=1).astype(np.int64)
+    margin = np.take_along_axis(everything, limiting[:, None], axis=1)[:, 0]
     return Margins(requirements, gated, margin, limiting, denominator * compiled.scale)
+
+
+def reaches(
+    compiled: CompiledQuestionnaire, sums: Tally, gates_open: Any, rule: Rule, blank: int = 50
+) -> Any:
+    """Where every requirement is met and every gate open: where the margin is 0 or more."""
+    lines, _denominator = _requirement_lines(compiled, sums, rule, blank)
+    return np.logical_and.reduce([gates_open, *(line >= 0 for line in lines)]).astype(bool)
+
+
+def _requirement_lines(
+    compiled: CompiledQuestionnaire, sums: Tally, rule: Rule, blank: int
+) -> tuple[list[IntArray], IntArray]:
+    """Value minus threshold of each requirement, and what to divide all of them by, scale aside."""
+    got, possible = [], []
+    for f in range(compiled.deciding):
+        nothing = sums.possible[:, f] == 0
+        got.append(np.where(nothing, blank * compiled.scale, sums.got[:, f]))
+        possible.append(np.where(nothing, 1, sums.possible[:, f]))
+    scores = [prod(possible[:f] + possible[f + 1 :], start=got[f]) for f in range(len(got))]
+    denominator = prod(possible, start=rule.shares_total)
+    lines = []
+    for r, shares in enumerate(rule.shares):
+        reached = sum(share * scores[f] for f, share in enumerate(shares) if share)
+        lines.append(reached - rule.thresholds[:, r] * denominator)
+    return lines, denominator
 
 
 def _out_of_reach(compiled: CompiledQuestionnaire, denominator: IntArray) -> IntArray:

@@ -8,11 +8,12 @@ question applies; the unknown share is always that of the weights as they stand.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from omnicheck.engine.decide import Rule, Standing, margins
+from omnicheck.engine.decide import Rule, Standing, reaches
 from omnicheck.engine.tally import Tally, value_of
 
 if TYPE_CHECKING:
@@ -37,55 +38,48 @@ def robustness(
     """Rerun the decision of n businesses and count the reruns that agree with `omnichannel`."""
     same = np.zeros(len(standing.codes), dtype=np.int64)
     made = np.zeros(len(standing.codes), dtype=np.int64)
-    for point, worst, applies in _reruns(compiled, standing, low):
-        verdict = _margin(compiled, point, blank=50) >= 0
-        if unclear.any():
-            verdict = verdict & (~unclear | (_margin(compiled, worst, blank=0) >= 0))
+    nowhere = repeat((np.zeros(len(unclear), dtype=bool), None))
+    at_worst = _reruns(compiled, low, blank=0) if unclear.any() else nowhere
+    for (reached, applies), (surely, _) in zip(_reruns(compiled, standing, blank=50), at_worst, strict=False):
+        verdict = reached & (~unclear | surely)
         made += applies
-        same += applies & (verdict.astype(bool) == omnichannel)
+        same += applies & (verdict == omnichannel)
     return Robustness(same, made)
 
 
-def _margin(compiled: CompiledQuestionnaire, standing: Standing, *, blank: int) -> Any:
-    return margins(compiled, standing.tally, standing.gates, standing.rule, blank).margin
-
-
 def _reruns(
-    compiled: CompiledQuestionnaire, standing: Standing, low: Standing
-) -> Iterator[tuple[Standing, Standing, Any]]:
-    """Yield the moved businesses, the same at their worst, and where the rerun is made."""
-    everyone = np.ones(len(standing.codes), dtype=bool)
+    compiled: CompiledQuestionnaire, standing: Standing, *, blank: int
+) -> Iterator[tuple[Any, Any]]:
+    """Yield for each rerun where all lines are reached, and for which businesses it is made."""
+    sums, rule = standing.tally, standing.rule
+    gates_open = (standing.gates >= 0).all(axis=1)
+    everyone = np.ones(len(gates_open), dtype=bool)
     for f, factor in enumerate(compiled.factors[: compiled.deciding]):
         for column, weight in zip(factor.columns, factor.weights, strict=True):
-            _, applies = value_of(compiled, column, standing.codes)
-            for sign in (-1, 1):
-                moved = [_with_weight(compiled, s, f, column, sign * weight) for s in (standing, low)]
-                yield moved[0], moved[1], applies
+            values, applies = value_of(compiled, column, standing.codes)
+            for step in (-weight, weight):
+                moved = _with_weight(sums, f, step * values * applies, step * applies)
+                yield reaches(compiled, moved, gates_open, rule, blank), applies
     for table, total in compiled.moved_shares:
         shares: Any = np.array(table, dtype=compiled.exact)
-        moved = [replace(s, rule=Rule(shares, total, s.rule.thresholds)) for s in (standing, low)]
-        yield moved[0], moved[1], everyone
+        moved_rule = Rule(shares, total, rule.thresholds)
+        yield reaches(compiled, sums, gates_open, moved_rule, blank), everyone
     for r, requirement in enumerate(compiled.requirements):
         if requirement.is_index:
-            for sign in (-1, 1):
-                moved = [_with_threshold(compiled, s, r, sign) for s in (standing, low)]
-                yield moved[0], moved[1], everyone
+            for step in (-THRESHOLD_STEP, THRESHOLD_STEP):
+                moved_rule = _with_threshold(rule, r, step * compiled.scale)
+                yield reaches(compiled, sums, gates_open, moved_rule, blank), everyone
 
 
-def _with_weight(
-    compiled: CompiledQuestionnaire, standing: Standing, factor: int, column: int, step: int
-) -> Standing:
+def _with_weight(sums: Tally, factor: int, got_step: Any, possible_step: Any) -> Tally:
     """Four times the sums of a factor, and one weight more or less: the weight x 1.25 or x 0.75."""
-    values, applies = value_of(compiled, column, standing.codes)
-    got, possible = standing.tally.got.copy(), standing.tally.possible.copy()
-    got[:, factor] = 4 * got[:, factor] + step * values * applies
-    possible[:, factor] = 4 * possible[:, factor] + step * applies
-    return replace(standing, tally=Tally(got, possible, standing.tally.unknown))
+    got, possible = sums.got.copy(order="K"), sums.possible.copy(order="K")
+    got[:, factor] = 4 * got[:, factor] + got_step
+    possible[:, factor] = 4 * possible[:, factor] + possible_step
+    return Tally(got, possible, sums.unknown)
 
 
-def _with_threshold(
-    compiled: CompiledQuestionnaire, standing: Standing, requirement: int, sign: int
-) -> Standing:
-    thresholds = standing.rule.thresholds.copy()
-    thresholds[:, requirement] += sign * THRESHOLD_STEP * compiled.scale
-    return replace(standing, rule=replace(standing.rule, thresholds=thresholds))
+def _with_threshold(rule: Rule, requirement: int, step: int) -> Rule:
+    thresholds = rule.thresholds.copy(order="K")
+    thresholds[:, requirement] += step
+    return replace(rule, thresholds=thresholds)

@@ -213,9 +213,7 @@ def texts_of(value: object) -> Iterator[str]:
 
 def _nasty_scores(report: Report) -> tuple[Score, ...]:
     ids = [score.id for score in rich_report().scores]
-    return tuple(
-        replace(score, id=name) for score, name in zip(report.scores, ids, strict=True)
-    )
+    return tuple(replace(score, id=name) for score, name in zip(report.scores, ids, strict=True))
 
 
 def _in_turn() -> Iterator[str]:
@@ -408,6 +406,8 @@ def _lines() -> tuple[Line, ...]:
     return (
         Line("need", "Need", is_gate=False, value=70.9, threshold=50, margin=20.9, met=True),
         Line("readiness", "Readiness", is_gate=False, value=48.3, threshold=55, margin=-6.7, met=False),
+        Line("business_type", "Type of business", is_gate=False, value=68.9, threshold=30, margin=38.9, met=True),
+        Line("customer_expectations", "Customer expectations", is_gate=False, value=72.2, threshold=40, margin=32.2, met=True),
         Line(
             "customer_history",
             "Where customer history is kept",

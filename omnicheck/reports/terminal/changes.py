@@ -71,7 +71,6 @@ def review(report: Report, layout: Layout) -> Iterator[Text]:
 
 def _turning(point: TippingPoint, layout: Layout) -> Iterator[Text]:
     for change in point.changes:
-        yield Text()
         yield from _from_to(
             change.topic, (_("Today"), change.today), (_("Then"), change.then), layout
         )

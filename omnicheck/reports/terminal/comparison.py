@@ -51,6 +51,7 @@ def _table(lines: tuple[ContrastLine, ...], names: list[Text], layout: Layout) -
     widths = [layout.indent + _ASPECT, each, each]
     yield from beside([[aspect], [names[0]], [names[1]]], widths, _GAP)
     for line in lines:
+        yield Text()
         title = [
             Text(" " * layout.indent).append_text(part)
             for part in broken(Text(line.aspect, STRONG), _ASPECT)
@@ -59,7 +60,6 @@ def _table(lines: tuple[ContrastLine, ...], names: list[Text], layout: Layout) -
         yield from beside([title, *cells], widths, _GAP)
         here = Text(" " * (layout.indent + _ASPECT + _GAP)).append(_("For you: "), STRONG)
         yield from hanging(here, Text(line.here), layout.width)
-        yield Text()
 
 
 def _block(line: ContrastLine, names: list[Text], layout: Layout) -> Iterator[Text]:

@@ -60,7 +60,8 @@ class Layout:
         *lines, last = broken(Text(title, STRONG), self.width)
         yield from lines
         length = self.width - last.cell_len - 1
-        yield last.append(" " + self.symbols.rule * length, QUIET) if length > 1 else last
+        rule = self.symbols.rule * max(0, length)
+        yield Text.assemble(last, " ", (rule, QUIET)) if length > 1 else last
 
     def subheading(self, title: str) -> Iterator[Text]:
         """Yield a free line and the title of a part of a section."""
@@ -82,6 +83,13 @@ class Layout:
         """Yield a list."""
         for body in bodies:
             yield from self.item(self.symbols.bullet, body)
+
+    def brief(self, facts: Sequence[str], *, indent: int = 0) -> Iterator[Text]:
+        """Yield short facts on one line, or each on its own where there is no room."""
+        line = self.symbols.separator.join(facts)
+        fits = cell_len(line) <= self.room - indent
+        for text in [line] if fits else facts:
+            yield from self.paragraph(text, indent=indent)
 
     def fact(self, label: str, body: str, *, indent: int = 0, column: int = 0) -> Iterator[Text]:
         """Yield `label: body`; with a column, bodies of several facts start below each other."""
@@ -116,7 +124,7 @@ def broken(text: Text, width: int) -> list[Text]:
     lines = _filled(text, width)
     if not _ends_alone(lines):
         return lines
-    for narrower in range(width - 1, width * 3 // 4, -1):
+    for narrower in range(width - 1, width * 17 // 20, -1):
         tried = _filled(text, narrower)
         if len(tried) > len(lines):
             break
@@ -153,7 +161,7 @@ def _filled(text: Text, width: int) -> list[Text]:
 def padded(text: Text, width: int, *, right: bool = False) -> Text:
     """Return the text with spaces behind it, or before it, up to a width in cells."""
     spaces = " " * max(0, width - text.cell_len)
-    return Text(spaces).append_text(text) if right else text.copy().append(spaces)
+    return Text.assemble(spaces, text) if right else Text.assemble(text, spaces)
 
 
 def beside(cells: Sequence[Sequence[Text]], widths: Sequence[int], gap: int = 2) -> Iterator[Text]:

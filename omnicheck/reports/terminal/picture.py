@@ -8,7 +8,7 @@ from rich.text import Text
 
 from omnicheck.language import _
 from omnicheck.reports.labels import score_text
-from omnicheck.reports.terminal.layout import ACCENT, CARE, QUIET, STRONG, beside, broken, padded
+from omnicheck.reports.terminal.layout import ACCENT, CARE, QUIET, STRONG, beside, hanging, padded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,11 @@ def picture(report: Report, layout: Layout) -> Iterator[Text]:
         for sentence in told:
             yield from layout.paragraph(sentence)
     else:
-        yield from _together(drawn, [*_legend(across, upward, layout.symbols), *told], layout)
+        yield from _together(
+            drawn,
+            [*_legend(across, upward, layout.symbols), *((Text(), each) for each in told)],
+            layout,
+        )
 
 
 def _is_too_small(across: Score, upward: Score, layout: Layout) -> bool:
@@ -58,16 +62,18 @@ def _is_too_small(across: Score, upward: Score, layout: Layout) -> bool:
     return layout.accessible or layout.width < _PLOT_FROM or not valued
 
 
-def _together(plot: list[Text], legend: list[Text | str], layout: Layout) -> Iterator[Text]:
+def _together(plot: list[Text], legend: list[tuple[Text, str]], layout: Layout) -> Iterator[Text]:
     if layout.width < _BESIDE_FROM:
         yield from (Text(" " * layout.indent).append_text(line) for line in plot)
-        for entry in legend:
-            yield from layout.paragraph(entry)
+        for mark, text in legend:
+            yield from hanging(
+                Text(" " * layout.indent).append_text(mark), Text(text), layout.width
+            )
         return
     width = min(44, layout.room - _PLOT_WIDTH - 3)
     lines = [Text()]
-    for entry in legend:
-        lines += broken(Text(entry) if isinstance(entry, str) else entry, width)
+    for mark, text in legend:
+        lines += hanging(mark, Text(text), width) if text else [Text()]
     indented = [Text(" " * layout.indent).append_text(line) for line in plot]
     yield from beside([indented, lines], [layout.indent + _PLOT_WIDTH, width], gap=3)
 
@@ -89,12 +95,12 @@ def _sentence(score: Score, met: bool | None) -> str:
     return told
 
 
-def _legend(across: Score, upward: Score, symbols: Symbols) -> Iterator[Text]:
-    yield Text.assemble((symbols.point, f"{STRONG} {ACCENT}"), " ", _("you today"))
+def _legend(across: Score, upward: Score, symbols: Symbols) -> Iterator[tuple[Text, str]]:
+    yield Text.assemble((symbols.point, f"{STRONG} {ACCENT}"), " "), _("you today")
     if across.low < across.high or upward.low < upward.high:
-        text = _("where you could be, once open answers are known")
-        yield Text.assemble((symbols.shade, ACCENT), " ", text)
-    yield Text()
+        text = _("where you may be once open answers are known")
+        yield Text.assemble((symbols.shade, ACCENT), " "), text
+    yield Text(), ""
 
 
 def _plot(across: Score, upward: Score, symbols: Symbols) -> list[Text]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from omnicheck.reports.terminal.layout import Layout
 
 _SHOWN: Final = 3
+_HANG: Final = 2
 
 
 def plan(report: Report, layout: Layout) -> Iterator[Text]:
@@ -58,9 +59,7 @@ def kpis(report: Report, layout: Layout) -> Iterator[Text]:
         return
     yield from layout.heading(_("How you will see that it works"))
     shown = report.kpis if layout.detail else report.kpis[:_SHOWN]
-    for number, kpi in enumerate(shown):
-        if number:
-            yield Text()
+    for kpi in shown:
         yield from _kpi(kpi, layout)
     yield from _more(len(report.kpis) - len(shown), layout)
     if report.judging:
@@ -75,9 +74,7 @@ def risks(report: Report, layout: Layout) -> Iterator[Text]:
     yield from layout.heading(_("What can go wrong"))
     ordered = sorted(report.risks, key=lambda risk: not risk.exposed)
     shown = ordered if layout.detail else ordered[:_SHOWN]
-    for number, risk in enumerate(shown):
-        if number:
-            yield Text()
+    for risk in shown:
         yield from _risk(risk, layout)
     yield from _more(len(ordered) - len(shown), layout)
 
@@ -116,33 +113,33 @@ def _action(mark: str, action: PlanAction, layout: Layout, *, has_how: bool) -> 
             effort=effort_label(action.effort), hours=hours_text(action.hours)
         ),
     ]
+    yield from layout.brief(facts, indent=indent)
     if action.unlocks:
-        facts.append(_("works on: {lines}").format(lines=", ".join(action.unlocks)))
-    yield from layout.paragraph(layout.symbols.separator.join(facts), indent=indent)
+        yield from layout.fact(_("Works on"), ", ".join(action.unlocks), indent=indent)
 
 
 def _later(action: PlanAction, layout: Layout) -> str:
-    facts = layout.symbols.separator.join((cost_label(action.cost), effort_label(action.effort)))
-    return f"{action.title} ({facts})" if layout.detail else action.title
+    if not layout.detail:
+        return action.title
+    return f"{action.title}. {cost_label(action.cost)}, {effort_label(action.effort)}."
 
 
 def _kpi(kpi: KpiLine, layout: Layout) -> Iterator[Text]:
     side = " " + _("(side figure only)") if kpi.side_figure else ""
-    yield from layout.paragraph(Text.assemble((kpi.title, STRONG), side))
-    yield from layout.paragraph(kpi.measure)
-    yield from layout.fact(_("Good sign"), kpi.good_sign)
+    yield from layout.item(layout.symbols.bullet, Text.assemble((kpi.title, STRONG), side))
+    yield from layout.paragraph(kpi.measure, indent=_HANG)
+    yield from layout.fact(_("Good sign"), kpi.good_sign, indent=_HANG)
 
 
 def _risk(risk: RiskLine, layout: Layout) -> Iterator[Text]:
     exposed = (" " + _("(your answers point to this one)"), CARE) if risk.exposed else ("", "")
-    yield from layout.paragraph(Text.assemble((risk.title, STRONG), exposed))
-    yield from layout.fact(_("Sign"), risk.sign)
-    yield from layout.fact(_("Guard"), risk.guard)
+    yield from layout.item(layout.symbols.bullet, Text.assemble((risk.title, STRONG), exposed))
+    yield from layout.fact(_("Sign"), risk.sign, indent=_HANG)
+    yield from layout.fact(_("Guard"), risk.guard, indent=_HANG)
 
 
 def _more(count: int, layout: Layout) -> Iterator[Text]:
     if count:
-        yield Text()
         yield from layout.paragraph(
             plural("{count} more with --details.", "{count} more with --details.", count)
         )

@@ -39,24 +39,28 @@ def stages(report: Report, layout: Layout) -> Iterator[Text]:
     if not report.stages:
         return
     yield from layout.heading(_("Where you stand today"))
+    for score in report.scores:
+        if not score.decides:
+            yield from layout.paragraph(score.says)
     for number, stage in enumerate(report.stages, start=1):
-        here = f"  {layout.symbols.here} " + _("you are here") if stage.is_today else ""
+        here = _here(layout) if stage.is_today else ""
         title = Text.assemble((stage.title, STRONG), (here, f"{STRONG} {ACCENT}"))
         yield from layout.item(f"{number}.", title)
         if stage.is_today or layout.detail:
             yield from layout.paragraph(stage.means, indent=3)
-    for score in report.scores:
-        if not score.decides:
-            yield from layout.paragraph(score.says)
+
+
+def _here(layout: Layout) -> str:
+    lead = ": " if layout.accessible else f"  {layout.symbols.here} "
+    return lead + _("you are here")
 
 
 def _scale(deciding: list[Score], layout: Layout) -> str:
     hints = [_("0 is plainly multichannel, 100 is plainly omnichannel.")]
-    if layout.accessible:
-        return hints[0]
-    if any(score.threshold is not None for score in deciding):
+    drawn = [score for score in deciding if score.value is not None and not layout.accessible]
+    if any(score.threshold is not None for score in drawn):
         hints.append(_("{mark} marks what omnichannel asks for.").format(mark=layout.symbols.mark))
-    if any(score.low < score.high for score in deciding):
+    if any(score.low < score.high for score in drawn):
         hints.append(
             _("{shade} is what open answers leave open.").format(shade=layout.symbols.shade)
         )
@@ -114,7 +118,7 @@ def _asks(score: Score, met: bool | None) -> Text:
 
 
 def _range(score: Score) -> str:
-    return _("between {low} and {high}, as answers are open").format(
+    return _("{low} to {high} while answers are open").format(
         low=score_text(score.low), high=score_text(score.high)
     )
 

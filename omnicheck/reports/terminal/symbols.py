@@ -40,7 +40,7 @@ def symbols_for(encoding: str, *, accessible: bool) -> Symbols:
         return typed if accessible or not can_carry(fine, encoding) else fine
 
     # Characters that are drawn side by side are chosen together.
-    full, shade, empty, mark = tuple(pick("█▒░│", "#=.|"))
+    full, shade, empty, mark = tuple(pick("█▒·│", "#=.|"))
     rule, edge = tuple(pick("─▌", "-|"))
     across, upward, crossing, *frame = tuple(pick("─│┼┌┐└┘┬┴├┤", "-|+++++++++"))
     return Symbols(

@@ -12,7 +12,7 @@ from omnicheck.reports.labels import confidence_label, day_text, form_label
 from omnicheck.reports.terminal.layout import ACCENT, CARE, GOOD, QUIET, STRONG, hanging
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from omnicheck.assessment.report import Reason, Report, Verdict
     from omnicheck.reports.terminal.layout import Layout
@@ -36,18 +36,13 @@ def header(report: Report, layout: Layout) -> Iterator[Text]:
     form = form_label(report.form) if report.form is Form.QUICK else ""
     facts = [part for part in (business.trade, place, day, form) if part]
     if facts:
-        yield from layout.paragraph(layout.symbols.separator.join(facts))
+        yield from layout.brief(facts)
 
 
 def verdict(report: Report, layout: Layout) -> Iterator[Text]:
     """Yield the recommendation, what it means and how firmly it stands."""
     yield Text()
-    for line in _verdict_lines(report.verdict, layout):
-        if layout.accessible:
-            yield from layout.paragraph(line)
-        else:
-            lead = Text.assemble(" " * layout.indent, (f"{layout.symbols.edge} ", ACCENT))
-            yield from _edged(lead, line, layout.width)
+    yield from _block(_verdict_lines(report.verdict, layout), layout)
 
 
 def why(report: Report, layout: Layout) -> Iterator[Text]:
@@ -67,15 +62,29 @@ def why(report: Report, layout: Layout) -> Iterator[Text]:
 def closing(report: Report, layout: Layout) -> Iterator[Text]:
     """Yield the recommendation once more, because the eye looks at the end."""
     found = report.verdict
-    yield from layout.heading(_("The recommendation in one line"))
-    line = Text.assemble(
-        (_loud(found.strategy_title, layout), f"{STRONG} {ACCENT}"),
-        ". ",
-        _("{title}. Confidence: {confidence}.").format(
-            title=found.title.rstrip("."), confidence=confidence_label(found.confidence)
-        ),
+    confidence = _("Confidence: {confidence}.").format(
+        confidence=confidence_label(found.confidence)
     )
-    yield from layout.paragraph(line)
+    yield Text()
+    line = Text.assemble(*_in_one_line(found, layout), ". ", confidence)
+    yield from _block([line], layout)
+
+
+def _in_one_line(found: Verdict, layout: Layout) -> Iterator[tuple[str, str]]:
+    """Say strategy and title, without the strategy twice where the title begins with it."""
+    title, strategy = found.title.rstrip("."), found.strategy_title
+    begins = title.startswith(strategy)
+    yield _loud(strategy, layout), f"{STRONG} {ACCENT}"
+    yield title[len(strategy) :] if begins else f". {title}", STRONG
+
+
+def _block(lines: Iterable[Text], layout: Layout) -> Iterator[Text]:
+    for line in lines:
+        if layout.accessible:
+            yield from layout.paragraph(line)
+        else:
+            lead = Text.assemble(" " * layout.indent, (f"{layout.symbols.edge} ", ACCENT))
+            yield from _edged(lead, line, layout.width)
 
 
 def _verdict_lines(found: Verdict, layout: Layout) -> Iterator[Text]:

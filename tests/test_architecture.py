@@ -1,0 +1,136 @@
+"""Who may import whom: every module stands on a floor and imports only from lower ones, or its own."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import omnicheck
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(omnicheck.__file__).parent
+
+FLOORS = (
+    "errors language choices plaintext",
+    "numerals yamlsource yamlscan yamlfile conditions",
+    "questionnaire scope crosscheck validation",
+    "catalog engine",
+    "answer_codes answers",
+    "assessment schemas template",
+    "reports",
+    "api",
+    "cli __main__",
+)
+FLOOR_OF = {part: floor for floor, parts in enumerate(FLOORS) for part in parts.split()}
+TOP = len(FLOORS) - 1
+
+
+@dataclass(frozen=True)
+class Module:
+    """A file of the package."""
+
+    path: Path
+
+    @property
+    def part(self) -> str:
+        """The module, or the package it is in, right below `omnicheck`."""
+        return self.path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+    @property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.path.read_text(encoding="utf-8"))
+
+    def at(self, node: ast.stmt | ast.expr) -> str:
+        return f"{self.path.relative_to(PACKAGE.parent)}:{node.lineno}"
+
+
+MODULES = [Module(path) for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"]
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[ast.stmt, str]]:
+    """Yield every import, also inside functions and for types only, with the full name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            yield from ((node, f"{module}.{alias.name}") for alias in node.names)
+
+
+def misplaced(module: Module) -> Iterator[str]:
+    for node, name in imports(module.tree):
+        package, _dot, rest = name.partition(".")
+        imported = rest.partition(".")[0]
+        if package != "omnicheck" or imported.startswith("__version"):
+            continue
+        if FLOOR_OF.get(imported, TOP + 1) > FLOOR_OF[module.part]:
+            yield f"{module.at(node)}: {module.part} may not import {imported or package}"
+
+
+def module_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements that run on import: not those in functions."""
+    for node in body:
+        yield node
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from module_level([n for n in ast.iter_child_nodes(node) if isinstance(n, ast.stmt)])
+
+
+def test_every_module_has_a_floor() -> None:
+    assert [str(m.path) for m in MODULES if m.part not in FLOOR_OF] == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.path.relative_to(PACKAGE)))
+def test_module_imports_only_from_floors_below(module: Module) -> None:
+    assert list(misplaced(module)) == []
+
+
+def test_misplaced_import_is_named_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "omnicheck"
+    package.mkdir()
+    monkeypatch.setitem(globals(), "PACKAGE", package)
+    (package / "errors.py").write_text("import os\nfrom omnicheck.engine.score import score\n")
+    assert list(misplaced(Module(package / "errors.py"))) == [
+        "omnicheck/errors.py:2: errors may not import engine"
+    ]
+
+
+def test_package_itself_imports_nothing_of_it_at_the_start() -> None:
+    tree = Module(PACKAGE / "__init__.py").tree
+    eager = [node for node in module_level(tree.body) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert [ast.unparse(node) for node in eager if "__future__" not in ast.unparse(node)] == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.path.relative_to(PACKAGE)))
+def test_pandas_is_never_imported_at_the_start(module: Module) -> None:
+    found = [
+        f"{module.at(node)}: pandas belongs inside the function that needs it"
+        for statement in module_level(module.tree.body)
+        if isinstance(statement, ast.Import | ast.ImportFrom)
+        for node, name in imports(statement)
+        if name.partition(".")[0] == "pandas"
+        and not _is_for_types_only(module.tree, node)
+    ]
+    assert found == []
+
+
+def _is_for_types_only(tree: ast.Module, node: ast.stmt) -> bool:
+    blocks = (n for n in tree.body if isinstance(n, ast.If) and ast.unparse(n.test) == "TYPE_CHECKING")
+    return any(node in ast.walk(block) for block in blocks)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.path.relative_to(PACKAGE)))
+def test_only_the_command_line_prints_and_exits(module: Module) -> None:
+    if FLOOR_OF[module.part] == TOP:
+        return
+    calls = (node for node in ast.walk(module.tree) if isinstance(node, ast.Call))
+    refused = ("print", "exit", "quit", "sys.exit", "os._exit")
+    found = [f"{module.at(c)}: {name}()" for c in calls if (name := ast.unparse(c.func)) in refused]
+    assert found == []
