@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -123,7 +124,8 @@ def _beyond_shape(document: Document, data: Any, error: ValidationError) -> list
     return [
         _fault(document, replace(problem, at=pruned.original(problem.at)))
         for problem in crosscheck(pruned.record)
-        if not any(name in problem.what for name in pruned.removed_ids)
+        if problem.lacks not in pruned.positions
+        and not any(re.search(rf"\b{re.escape(name)}\b", problem.what) for name in pruned.removed_ids)
     ]
 
 

@@ -30,6 +30,8 @@ class Problem:
     at: Location
     what: str
     cure: str = ""
+    lacks: str = ""
+    """The part of the file that lacks something; a broken item of that part may be what it lacks."""
 
 
 Problems = Iterator[Problem]
@@ -144,6 +146,7 @@ class _Crosscheck:
                     ("factors", name),
                     _("No question with a weight belongs to {name}.").format(name=name),
                     _("Give it a question with a weight above 0, or take it out."),
+                    lacks="questions",
                 )
         for name, index in self.q.indices.items():
             for factor in index.shares:
@@ -158,7 +161,7 @@ class _Crosscheck:
             if (i == 0) == bool(stage.when):
                 first = _("The first stage takes everybody: take out its condition.")
                 later = _("Say in when: what this stage asks for.")
-                yield Problem(("stages", i), _("Only the first stage has no condition."), later if i else first)
+                yield Problem(("stages", i), _("Only the first stage has no condition."), later if i else first, "stages")
             if stage.when:
                 yield from _condition(("stages", i, "when"), stage.when, scope)
 
@@ -194,7 +197,7 @@ class _Crosscheck:
                 settled.add(path.strategy)
             for stage in path.at_stage:
                 yield from _listed((*at, i, "at_stage", stage), stage, self.stage_ids, _("stage"))
-            for key in ("multichannel", "omnichannel", "always"):
+            for key in ("multichannel", "omnichannel", "always", "first"):
                 chosen = getattr(path.plan, key)
                 for j, name in enumerate(chosen if isinstance(chosen, tuple) else ()):
                     yield from _listed((*at, i, "plan", key, j), name, self.weakness_ids, _("weakness"))
@@ -235,10 +238,11 @@ class _Crosscheck:
         if not self.q.weaknesses:
             return
         for name in rule.gates:
-            if name not in answered:
+            if name in self.by_id and name not in answered:
                 yield self._unanswered(("decision", "omnichannel", "gates", name), name)
+        known = {*self.q.indices, *self.q.factors}
         for name in rule.requires:
-            if name not in answered and not self._workable(name, answered):
+            if name in known and name not in answered and not self._workable(name, answered):
                 yield self._unanswered(("decision", "omnichannel", "requires", name), name)
 
     def _workable(self, name: str, answered: set[str]) -> bool:
@@ -249,7 +253,7 @@ class _Crosscheck:
     def _unanswered(self, at: Location, name: str) -> Problem:
         return Problem(
             at, _("No weakness says what to do when {name} fails.").format(name=name),
-            _("Name it under mends: or watches: of a weakness."),
+            _("Name it under mends: or watches: of a weakness."), "weaknesses",
         )  # fmt: skip
 
     def actions(self) -> Problems:
@@ -272,7 +276,8 @@ class _Crosscheck:
         worked_on = {action.weakness for action in self.q.actions}
         for i, weakness in enumerate(self.q.weaknesses):
             if weakness.id not in worked_on:
-                yield Problem(("weaknesses", i), _("No action works on {name}.").format(name=weakness.id))
+                what = _("No action works on {name}.").format(name=weakness.id)
+                yield Problem(("weaknesses", i), what, lacks="actions")
 
     def planning(self) -> Problems:
         """The plan's hours and money are known for every answer."""

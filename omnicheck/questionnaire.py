@@ -243,6 +243,8 @@ class PlanRule(Record):
     omnichannel: Literal["all", "failed", "none"] | tuple[Id, ...] = "none"
     always: tuple[Id, ...] = ()
     """Weaknesses worked on in the omnichannel way even when they are not found."""
+    first: tuple[Id, ...] = ()
+    """Weaknesses whose first step comes before all others."""
     stages_up: Annotated[Number, Field(ge=0, le=9)] = Decimal(1)
     """How many stages up the plan may lead in twelve months."""
 

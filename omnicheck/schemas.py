@@ -7,6 +7,7 @@ or a truth there, both readings are allowed, as `omnicheck check` allows them.
 from __future__ import annotations
 
 import json
+import keyword
 import re
 from typing import TYPE_CHECKING, Any, Final, get_args
 
@@ -33,13 +34,25 @@ Schema = dict[str, Any]
 
 _DIALECT: Final = "http://json-schema.org/draft-07/schema#"
 _LONGEST_TEXT: Final = 2000
-_LIMITS: Final = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+_LIMITS: Final = {
+    "ge": "minimum",
+    "gt": "exclusiveMinimum",
+    "le": "maximum",
+    "lt": "exclusiveMaximum",
+}
 _NOTHING: Final[Schema] = {"type": ["null", "string"], "maxLength": 0}
+#: Words with a meaning of their own; no id may be one.
+_TAKEN: Final = sorted({*RESERVED, *keyword.kwlist})
 _ANY_TEXT: Final[Schema] = {
     "type": ["string", "number", "boolean"],
     "pattern": r"\S",
     "maxLength": _LONGEST_TEXT,
 }
+#: Few editors know how many days a month has.
+_DAY: Final = (
+    "^[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    "|02-(0[1-9]|[12][0-9]))$"
+)
 _AMOUNT_TEXT: Final = (
     r"^\s*[+-]?[$£€¥₹]? ?([0-9]+|[0-9]{1,3}([, ][0-9]{3})+)?(\.[0-9]+)? ?[kKmM]? ?[$£€¥₹%]?\s*$"
 )
@@ -56,7 +69,9 @@ def questionnaire_schema() -> Schema:
     """Return the schema of questionnaires, as far as a schema can tell: shapes, not references."""
     schema = Questionnaire.model_json_schema()
     for record in _records(Questionnaire):
-        _bound_numbers(record, schema if record is Questionnaire else schema["$defs"][record.__name__])
+        _bound_numbers(
+            record, schema if record is Questionnaire else schema["$defs"][record.__name__]
+        )
     _close(schema)
     schema["properties"]["format"] = {"title": _("Format"), "enum": [1, "1"]}
     return {"$schema": _DIALECT} | schema | {"title": _("A questionnaire of omnicheck")}
@@ -120,9 +135,9 @@ def _close(schema: Any) -> None:
     if "patternProperties" in schema:
         schema["additionalProperties"] = False
         if ID_PATTERN in schema["patternProperties"]:
-            schema["propertyNames"] = {"not": {"enum": sorted(RESERVED)}}
+            schema["propertyNames"] = {"not": {"enum": _TAKEN}}
     if schema.get("pattern") == ID_PATTERN:
-        schema["not"] = {"enum": sorted(RESERVED)}
+        schema["not"] = {"enum": _TAKEN}
     if "maxLength" in schema and "minLength" in schema and "string" in schema.get("type", ()):
         schema.setdefault("pattern", r"\S")
     for part in list(schema.values()):
@@ -153,7 +168,9 @@ def answers_schema(questionnaire: Questionnaire) -> Schema:
             "notes": {
                 "type": ["object", "null"],
                 "description": _("Notes on single answers, by question."),
-                "properties": {name: {"anyOf": [_ANY_TEXT, {"type": "null"}]} for name in questions},
+                "properties": {
+                    name: {"anyOf": [_ANY_TEXT, {"type": "null"}]} for name in questions
+                },
                 "additionalProperties": False,
             },
         },
@@ -208,7 +225,7 @@ def _day() -> Schema:
         "description": _("The day of the answers, like 2026-11-21."),
         "type": ["string", "null"],
         "format": "date",
-        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        "pattern": _DAY,
     }
 
 
@@ -227,10 +244,10 @@ def _described(question: Question) -> str:
 
 
 def _states(question: Question) -> Iterator[Schema]:
-    yield {"const": NOT_SURE_ID, "title": not_sure_text()}
+    yield {"const": NOT_SURE_ID, "description": not_sure_text()}
     yield {"const": not_sure_text()}
     if question.not_applicable:
-        yield {"const": NOT_APPLICABLE_ID, "title": not_applicable_text()}
+        yield {"const": NOT_APPLICABLE_ID, "description": not_applicable_text()}
         yield {"const": not_applicable_text()}
 
 
@@ -257,9 +274,11 @@ def _options(question: Question) -> dict[str, str]:
 def _single(question: Question) -> list[Schema]:
     """One option: by id, by its exact text or, in some tick lists, as not applying."""
     options = _options(question)
-    by_id = [{"const": name, "title": text} for name, text in options.items()]
-    by_text = [{"const": text, "title": name} for name, text in options.items() if text != name]
-    others = [{"const": value} for name in (*options, *options.values()) for value in _readings(name)]
+    by_id = [{"const": name, "description": text} for name, text in options.items()]
+    by_text = [{"const": text} for name, text in options.items() if text != name]
+    others = [
+        {"const": value} for name in (*options, *options.values()) for value in _readings(name)
+    ]
     return [*by_id, *by_text, *others, *_not_applying(question)]
 
 
@@ -334,5 +353,8 @@ def _steps(question: Question) -> list[Schema]:
         return []
     first, last = int(scale.first), int(scale.last)
     ends = {first: scale.low, last: scale.high}
-    numbers = [{"const": n} | ({"title": ends[n]} if n in ends else {}) for n in range(first, last + 1)]
+    numbers = [
+        {"const": n} | ({"description": ends[n]} if n in ends else {})
+        for n in range(first, last + 1)
+    ]
     return [*numbers, {"enum": [str(n) for n in range(first, last + 1)]}]

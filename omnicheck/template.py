@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import textwrap
 from typing import TYPE_CHECKING, Final
 
@@ -28,12 +29,14 @@ def blank_answers(questionnaire: Questionnaire, *, named: str, form: Form = Form
     """
     lines = [*_head(questionnaire, named, form), "answers:"]
     for section in questionnaire.sections:
-        asked = [q for q in questionnaire.questions if q.section == section.id and _is_asked(q, form)]
+        asked = [
+            q for q in questionnaire.questions if q.section == section.id and _is_asked(q, form)
+        ]
         if asked:
             lines += _section(section)
         for question in asked:
             lines += ["", *_question(question), f"  {question.id}:"]
-    return "\n".join([*lines, "", *_notes(), "notes:"]) + "\n"
+    return "\n".join([*lines, "", *_notes(questionnaire)]) + "\n"
 
 
 def _is_asked(question: Question, form: Form) -> bool:
@@ -41,7 +44,7 @@ def _is_asked(question: Question, form: Form) -> bool:
 
 
 def _head(questionnaire: Questionnaire, named: str, form: Form) -> Iterator[str]:
-    chosen = "" if named == questionnaire.id else f" -q {clean(named)}"
+    chosen = "" if named == questionnaire.id else f" -q {shlex.quote(clean(named))}"
     hint = f"{questionnaire.id}.schema.json"
     yield f"# yaml-language-server: $schema={hint}"
     yield from _comment(
@@ -59,13 +62,13 @@ def _head(questionnaire: Questionnaire, named: str, form: Form) -> Iterator[str]
         )
     )
     yield from _comment(
-        _("Where you do not know, leave the line blank or write {state}: nothing is guessed for you.").format(
-            state=NOT_SURE_ID
-        )
+        _(
+            "Where you do not know, leave the line blank or write {state}: nothing is guessed for you."
+        ).format(state=NOT_SURE_ID)
     )
     yield from _comment(_("Lines that start with # are explanation. When you are done:"))
-    yield f"#     omnicheck check my_business.yaml{chosen}"
-    yield f"#     omnicheck assess my_business.yaml{chosen}"
+    yield "#     omnicheck check my_business.yaml"
+    yield "#     omnicheck assess my_business.yaml"
     yield ""
     yield f"questionnaire: {_scalar(named)}"
     yield f"form: {form}"
@@ -108,7 +111,10 @@ def _how_to_answer(question: Question) -> Iterator[str]:
         case Kind.SCALE if scale := question.scale:
             words = _("A whole number from {low} ({low_text}) to {high} ({high_text}).")
             yield from _comment(
-                words.format(low=scale.first, low_text=scale.low, high=scale.last, high_text=scale.high), "  "
+                words.format(
+                    low=scale.first, low_text=scale.low, high=scale.last, high_text=scale.high
+                ),
+                "  ",
             )
         case Kind.TEXT:
             yield from _comment(_("A text in your own words."), "  ")
@@ -117,7 +123,9 @@ def _how_to_answer(question: Question) -> Iterator[str]:
 
 
 def _number_words(question: Question) -> str:
-    words = _("A number, in {unit}.").format(unit=question.unit) if question.unit else _("A number.")
+    words = (
+        _("A number, in {unit}.").format(unit=question.unit) if question.unit else _("A number.")
+    )
     low, high = question.minimum, question.maximum
     if low is not None and high is not None:
         words += " " + _("From {low} to {high}.").format(low=low, high=high)
@@ -137,13 +145,13 @@ def _options(question: Question) -> Iterator[str]:
         yield from _comment(f"{name}: {text}", "  ", "- ")
 
 
-def _notes() -> list[str]:
-    words = _("Notes on single answers, for yourself and for the report, like {example}")
-    return list(_comment(words.format(example='monthly_budget: "50 a month at most"'), "  ", first=""))
+def _notes(questionnaire: Questionnaire) -> Iterator[str]:
+    yield from _comment(_("Notes on single answers, for yourself and for the report, such as:"))
+    yield f"#   {questionnaire.questions[0].id}: {_('about half of them, counted in May')}"
+    yield "notes:"
 
 
-def _comment(text: str, indent: str = "", bullet: str = "", *, first: str | None = None) -> list[str]:
-    indent = indent if first is None else first
+def _comment(text: str, indent: str = "", bullet: str = "") -> list[str]:
     return textwrap.wrap(
         clean(text),
         _WIDTH,

@@ -67,7 +67,7 @@ class Scan:
                 self.unclosed.pop()
                 yield event
             elif isinstance(event, yaml.DocumentEndEvent):
-                # The parser is not asked what follows: it might read on without an end.
+                # The parser is not asked what follows: it may read far to find out.
                 self._refuse_more(event)
                 return
 
@@ -91,7 +91,7 @@ class Scan:
             raise _unexplained(self) from error
 
     def _refuse_directive(self) -> None:
-        # Over 1 MB of directives the parser takes minutes, all before its first event.
+        # The parser takes half a minute for 1 MB of directives, all before its first event.
         for number, line in enumerate(self.source.lines, start=1):
             if line.startswith("%"):
                 place = Place(self.source.name, number, 1)

@@ -103,7 +103,8 @@ def read_bytes(path: Path | str, limit: int) -> tuple[bytes, str]:
     except (OSError, ValueError) as error:
         raise _unreadable(error, name) from None
     if len(data) > limit:
-        raise _too_large(name, limit)
+        what = _("The file is larger than {count:,} bytes.").format(count=limit)
+        raise _unusable(name, what, _("Files of answers are small; is this the right one?"))
     return data, name
 
 
@@ -115,9 +116,9 @@ def _read_stdin(limit: int) -> bytes:
 
 def _read_regular_file(path: str, name: str, limit: int) -> bytes:
     # Looking before opening leaves devices alone; looking after it catches a file swapped between.
-    _refuse_special(os.stat(path), name, limit)  # noqa: PTH116 - a Path would change the name
+    _refuse_special(os.stat(path), name)  # noqa: PTH116 - a Path would change the name
     with open(path, "rb", opener=_open_without_waiting) as file:
-        _refuse_special(os.fstat(file.fileno()), name, limit)
+        _refuse_special(os.fstat(file.fileno()), name)
         return file.read(limit + 1)
 
 
@@ -126,19 +127,12 @@ def _open_without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
 
 
-def _refuse_special(status: os.stat_result, name: str, limit: int) -> None:
+def _refuse_special(status: os.stat_result, name: str) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise _unusable(name, _("This is a folder."), _("Name a file in it."))
     if not stat.S_ISREG(status.st_mode):
         cure = _('To read what another program writes, give "-" as the file name.')
         raise _unusable(name, _("This is not an ordinary file."), cure)
-    if status.st_size > limit:
-        raise _too_large(name, limit)
-
-
-def _too_large(name: str, limit: int) -> YamlError:
-    what = _("The file is larger than {count:,} bytes.").format(count=limit)
-    return _unusable(name, what, _("Files of answers are small; is this the right one?"))
 
 
 def _unreadable(error: OSError | ValueError, name: str) -> YamlError:

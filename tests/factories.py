@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: Drawn questionnaires are slow to draw and slow to score.
 DRAWN: Final = settings(
     deadline=None,
-    max_examples=40,
+    max_examples=25,
     suppress_health_check=[
         HealthCheck.too_slow,
         HealthCheck.data_too_large,
@@ -428,7 +428,9 @@ def questionnaires(
 def _draw_code(draw: st.DrawFn, question: Question) -> int:
     if question.kind is not Kind.SEVERAL:
         return draw(st.integers(0, column_of(question).size - 1))
-    bits = draw(st.sampled_from(all_codes(question)))
+    exclusive = column_of(question).exclusive
+    bits = draw(st.integers(0, (1 << len(question.options)) - 1))
+    bits = bits if _tickable(bits, exclusive) else exclusive & -exclusive
     for i, option in enumerate(question.options.values()):
         if option.may_not_apply and not bits >> i & 1 and draw(st.booleans()):
             bits |= 1 << (i + len(question.options))
@@ -454,3 +456,22 @@ def answer_codes(
         pick = draw(st.integers(0, 5 + len(states)))
         row[0, i] = states[pick - 6] if pick > 5 else _draw_code(draw, column.question)
     return row
+
+
+def random_codes(compiled: CompiledQuestionnaire, seed: int, rows: int) -> Codes:
+    """Many rows of answers at once; each row has a leaning and a share of unknown answers of its own."""
+    random = np.random.default_rng(seed)
+    leaning, unknown = random.random(rows), random.random(rows) ** 2
+    codes = np.zeros((rows, len(compiled.columns)), dtype=np.int64)
+    for i, column in enumerate(compiled.columns):
+        if column.question.kind is Kind.SEVERAL:
+            ticks = [1 << position for position in column.counted]
+            codes[:, i] = (random.random((rows, len(ticks))) < leaning[:, None]) @ np.array(ticks)
+            codes[:, i] = np.where(codes[:, i] == 0, column.nothing_ticked[0], codes[:, i])
+        else:
+            spread = (leaning + random.normal(0, 0.25, rows)).clip(0, 0.999)
+            codes[:, i] = (spread * column.size).astype(np.int64)
+        if column.question.not_applicable:
+            codes[random.random(rows) < 0.1, i] = NOT_APPLICABLE
+        codes[random.random(rows) < unknown, i] = NOT_SURE
+    return codes

@@ -233,7 +233,9 @@ def test_plan_fits_the_hours(name: str) -> None:
     assert planning is not None
     hours = planning.capacity.hours_per_week
     used = 0.0
-    assert plan.hours_per_week == float(hours[capacity_option(name, planning.capacity.hours_question)])
+    assert plan.hours_per_week == float(
+        hours[capacity_option(name, planning.capacity.hours_question)]
+    )
     assert [horizon.horizon for horizon in plan.horizons] == list(WEEKS)
     for horizon in plan.horizons:
         used += sum(action.hours for action in horizon.actions)
@@ -265,7 +267,9 @@ def capacity_option(name: str, question: str) -> str:
 @every_example
 def test_plan_leaves_out_what_a_simple_plan_does_not_need(name: str) -> None:
     """Work towards omnichannel stands in a plan only where the path asks for it."""
-    joining = [action.id for action in in_order(planned(name)) if action.strategy is Strategy.OMNICHANNEL]
+    joining = [
+        action.id for action in in_order(planned(name)) if action.strategy is Strategy.OMNICHANNEL
+    ]
     if EXPECTED[name].path in {"simple", "by_choice", "provisional"}:
         assert joining == []
     if EXPECTED[name].path == "omnichannel":
@@ -281,7 +285,9 @@ def omnichannel_after(name: str, changes: Iterable[Change]) -> bool:
     for change in changes:
         position = compiled.column_by_id[change.question]
         several = change.question == "channels"
-        code = code_of(compiled.columns[position], change.then.split("; ") if several else change.then)
+        code = code_of(
+            compiled.columns[position], change.then.split("; ") if several else change.then
+        )
         assert code is not None
         assert code.code not in (NOT_SURE, NOT_APPLICABLE, codes[0, position])
         codes[0, position] = code.code

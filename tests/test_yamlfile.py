@@ -324,6 +324,7 @@ def test_b07_quote_that_is_not_closed(text: str, at: str) -> None:
     [
         ('{"a": 1, "b" 2}', "1:14", "}", 'The bracket "{" opens on line 1, column 1.'),
         ('{\n "a": 1\n "b": 2\n}', "3:5", "}", 'The bracket "{" opens on line 1, column 1.'),
+        ('{\n\t"a": 1\n\t"b": 2\n}', "3:5", "}", 'The bracket "{" opens on line 1, column 1.'),
         ("a: 1\nb: [x\nc: 2", "3:2", "]", 'The bracket "[" opens on line 2, column 4.'),
         ("a: [x}", "1:6", "]", 'The bracket "[" opens on line 1, column 4.'),
     ],
@@ -621,6 +622,7 @@ class TestOtherMistakes:
             ("{a: 1} x", "1:8", "x"),
             ("{a: 1}}", "1:7", "}"),
             ("{} ...", "1:4", "."),
+            ("{} --- b", "1:4", "-"),
         ],
     )
     def test_a_character_too_many(self, text: str, at: str, char: str) -> None:

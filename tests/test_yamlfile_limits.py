@@ -24,23 +24,34 @@ SECONDS = 2.0
 MEGABYTES = 200
 
 CHILD = """
-import json, os, resource, sys, time
+import json, os, re, resource, sys, time
+from pathlib import Path
 from omnicheck.errors import YamlError
 from omnicheck.yamlfile import read_document
+
+def megabytes():
+    # Not ru_maxrss on Linux: there it starts from what the parent process used.
+    if Path("/proc/self/status").exists():
+        status = Path("/proc/self/status").read_text()
+        return int(re.search("VmHWM:\\s+([0-9]+) kB", status)[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+
 task = json.loads(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_AS, (task["address_space"], task["address_space"]))
 if task["nobody"] and os.geteuid() == 0:
     os.setuid(65534)
 if task["swapped"]:
-    status, look = os.stat(__file__ if "__file__" in dir() else sys.executable), os.stat
-    os.stat = lambda path, **options: status if path == task["path"] else look(path, **options)
+    of_a_file, look = os.stat(sys.executable), os.stat
+    os.stat = lambda path, **options: (
+        of_a_file if path == task["path"] else look(path, **options)
+    )
 started = time.perf_counter()
 try:
     said = f"read {len(read_document(task['path']).root.entries)}"
 except YamlError as error:
     said = str(error)
-used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1048576)
-print(json.dumps({"said": said, "seconds": time.perf_counter() - started, "megabytes": used}))
+seconds = time.perf_counter() - started
+print(json.dumps({"said": said, "seconds": seconds, "megabytes": megabytes()}))
 """
 
 
@@ -139,17 +150,29 @@ def test_b20_other_ways_to_nest(data: bytes, said: str, tmp_path: Path) -> None:
         (b"a: [" + b"x," * 400_000, f"1:39999: {MANY}"),
         (b"".join(b"k%d: 1\n" % n for n in range(90_000)), f"10000:8: {MANY}"),
         (b'a: "' + b"x" * 990_000, '1:4: The quote " that opens here is not closed.'),
-        (b'{"a": "' + rb"\n" * 450_000 + rb'\ud83d\ude00"}', " read 1"),
+        (b'{"a": "' + rb"\n" * 450_000 + rb'\ud83d\ude00"}', "read 1"),
+        (b'{"a":' + b"[" * 400_000 + rb'"\ud83d\ude00"', f"1:55: {DEEP}"),
         (b"a: " + b"b: " * 300_000, "1:5: There is a second colon in this line"),
-        (b"a: 1\n" + b"#\n" * 450_000, " read 1"),
-        (b"a:\n" + b"- x #y\n" * 19_000, " read 1"),
+        (b"a: 1\n" + b"#\n" * 450_000, "read 1"),
+        (b"a:\n" + b"- x #y\n" * 19_000, "read 1"),
     ],
-    ids=["tags", "tags after", "list", "keys", "quote", "json", "colons", "comments", "warnings"],
+    ids=[
+        "tags",
+        "tags after",
+        "list",
+        "keys",
+        "quote",
+        "json",
+        "deep json",
+        "colons",
+        "comments",
+        "warnings",
+    ],
 )
 def test_a_megabyte_of_anything_is_read_or_refused_in_no_time(
     data: bytes, said: str, tmp_path: Path
 ) -> None:
-    assert (refused(data, tmp_path)).removeprefix(" ").startswith(said.removeprefix(" "))
+    assert refused(data, tmp_path).startswith(said)
 
 
 def test_b27_a_hundred_megabytes(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from omnicheck.answers import AnswerSheet
-    from omnicheck.assessment.report import Plan
+    from omnicheck.assessment.report import Line, Plan
     from omnicheck.engine.compile import CompiledQuestionnaire
     from omnicheck.questionnaire import Bands, Factor, Index, Source
 
@@ -48,7 +48,7 @@ def build_report(sheet: AnswerSheet, compiled: CompiledQuestionnaire, origin: Or
     speaks_for, speaks_against = reasons(case, all_lines)
     conclusion = verdict(case)
     plan = make_plan(case, all_lines)
-    scores = tuple(_scores(case))
+    scores = tuple(_scores(case, all_lines))
     answers = tuple(_answers(case))
     return Report(
         schema_version=SCHEMA_VERSION,
@@ -102,9 +102,13 @@ def _profile(sheet: AnswerSheet) -> BusinessProfile:
     )
 
 
-def _scores(case: Case) -> Iterator[Score]:
+def _scores(case: Case, all_lines: tuple[Line, ...]) -> Iterator[Score]:
     questionnaire = case.questionnaire
-    required = {requirement.id: requirement for requirement in case.compiled.requirements}
+    required = {line.id: line for line in all_lines if not line.is_gate}
+    alone = {name: _only_factor(index) for name, index in questionnaire.indices.items()}
+    for name, factor in alone.items():
+        if factor is not None and name in required:
+            required.setdefault(factor, required[name])
     parts: list[tuple[str, Factor | Index]] = [
         *questionnaire.factors.items(),
         *questionnaire.indices.items(),
@@ -112,9 +116,7 @@ def _scores(case: Case) -> Iterator[Score]:
     for name, part in parts:
         value = case.score(name)
         ends = [case.score(name, end) for end in (case.scores.low, case.scores.high)]
-        threshold = None
-        if name in required:
-            threshold = required[name].thresholds[case.stage] / case.compiled.scale
+        line = required.get(name)
         is_index = name in questionnaire.indices
         yield Score(
             id=name,
@@ -125,10 +127,16 @@ def _scores(case: Case) -> Iterator[Score]:
             value=None if value is None else float(value),
             low=0.0 if ends[0] is None else float(ends[0]),
             high=100.0 if ends[1] is None else float(ends[1]),
-            threshold=threshold,
+            threshold=line.threshold if line else None,
+            met=line.met if line else None,
+            same_as=alone.get(name),
             says=_("Nothing in it applies or was asked.") if value is None else _band(part.says, float(value)),
             unknown_share=float(case.unknown_share(name)),
         )
+
+
+def _only_factor(index: Index) -> str | None:
+    return next(iter(index.shares)) if len(index.shares) == 1 else None
 
 
 def _band(bands: Bands, value: float) -> str:

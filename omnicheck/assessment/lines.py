@@ -66,8 +66,13 @@ def title_of(case: Case, name: str) -> str:
 
 
 def unlocks(case: Case, all_lines: tuple[Line, ...]) -> tuple[Unlock, ...]:
-    """Return each line that is not met, the one farthest away first."""
-    missed = sorted((line for line in all_lines if not line.met), key=lambda line: line.margin)
+    """Return each line that is not met, the one farthest away first.
+
+    While too much is unknown, the unanswered gates stand among the open answers only.
+    """
+    too_much = bool(case.scores.too_much_unknown[0])
+    missed = [line for line in all_lines if not line.met and not (too_much and line.is_gate and line.value is None)]
+    missed.sort(key=lambda line: line.margin)
     return tuple(_gate_unlock(case, line) if line.is_gate else _score_unlock(case, line) for line in missed)
 
 
@@ -131,8 +136,8 @@ def tipping_point(case: Case) -> TippingPoint:
         )
     else:
         says = plural(
-            "Keep this up: one step back here would turn the answer to {{other}}.",
-            "Keep these up: these {count} together, going back, would turn the answer to {{other}}.",
+            "Keep this up: if this one answer fell back, the answer would turn to {{other}}.",
+            "Keep these up: if these {count} fell back together, the answer would turn to {{other}}.",
             len(found),
         )
     return TippingPoint(towards, found, says.format(other=other.lower()))
@@ -146,17 +151,17 @@ def _change(case: Case, column: int, code: int) -> Change:
 def _nothing_turns_it(case: Case, other: str) -> str:
     if case.scores.too_much_unknown[0]:
         return _("Too many answers are open to say what would turn the answer. Find those first.")
-    missed = [
-        line.title
-        for line in lines(case)
-        if not line.met and not line.is_gate and not weighty_gaps(case, line.id)
-    ]
+    missed = [line.title for line in lines(case) if not line.met and not _workable(case, line)]
     if missed:
         return _(
             "Nothing that you can do yourself would turn the answer to {other}. "
-            "What would have to change is: {names}."
-        ).format(other=other, names=", ".join(missed))
+            "It would take a change in: {names}."
+        ).format(other=other, names="; ".join(missed))
     return _("No change in what you can do yourself would turn the answer to {other}.").format(other=other)
+
+
+def _workable(case: Case, line: Line) -> bool:
+    return case.question(line.id).changeable if line.is_gate else bool(weighty_gaps(case, line.id))
 
 
 def unknowns(case: Case) -> tuple[Unknown, ...]:
@@ -167,11 +172,23 @@ def unknowns(case: Case) -> tuple[Unknown, ...]:
         if case.codes[position] != NOT_SURE or not _counts(case, position):
             continue
         can_flip = position in flipping
-        says = _("This answer alone could turn the recommendation.") if can_flip else ""
+        says = _what_hangs_on(case, position, can_flip=can_flip)
         unknown = Unknown(column.id, column.question.topic, column.question.ask, can_flip, says)
         rank = (not can_flip, not _decides(case, position), -_reach(case, position))
         found.append((rank, unknown))
     return tuple(unknown for _rank, unknown in sorted(found, key=lambda item: item[0]))
+
+
+def _what_hangs_on(case: Case, position: int, *, can_flip: bool) -> str:
+    if can_flip:
+        return _("This answer alone could turn the recommendation.")
+    if _is_gate(case, position):
+        return _("Omnichannel cannot be recommended without this answer.")
+    factor = case.compiled.columns[position].question.factor
+    points = f"{float(_reach(case, position)):.0f}"
+    return _("Up to {points} of 100 points of “{score}” hang on it.").format(
+        points=points, score=case.questionnaire.factors[factor or ""].title
+    )
 
 
 def _counts(case: Case, position: int) -> bool:
@@ -197,4 +214,5 @@ def _reach(case: Case, position: int) -> Fraction:
         return Fraction(0)
     members = case.factor(factor)
     weight = members.weights[members.columns.index(position)]
-    return Fraction(weight * (table.highest - table.lowest), members.total * case.compiled.scale)
+    possible = int(case.scores.standing.tally.possible[0, case.compiled.factor_by_id[factor]])
+    return Fraction(weight * (table.highest - table.lowest), possible * case.compiled.scale)

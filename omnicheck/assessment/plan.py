@@ -1,7 +1,7 @@
 """The plan: what to do by when, within the hours and the money that the business has.
 
-Greedy and deterministic: first one step for each line that is not met, then the work in the order of
-the questionnaire's weaknesses; nothing before what it builds on, no stage skipped, at most so many
+Greedy and deterministic: first one step for each line that is not met, then what works on those lines,
+then the rest in the order of the questionnaire's weaknesses; nothing before what it builds on, no stage skipped, at most so many
 actions per horizon. Hours add up over the horizons.
 """
 
@@ -51,7 +51,7 @@ def make_plan(case: Case, all_lines: tuple[Line, ...]) -> Plan | None:
     return Plan(
         hours_per_week=budget.hours,
         cost_ceiling=budget.ceiling,
-        target_stage=case.questionnaire.stages[placing.wanted.target].title,
+        target_stage=case.questionnaire.stages[placing.highest_stage()].title,
         notes=tuple(budget.notes),
         horizons=tuple(placing.horizons()),
         later=tuple(placing.described(action) for action in placing.later()),
@@ -209,6 +209,7 @@ class _Placing:
     def _rank(self, action: Action) -> tuple[int, ...]:
         return (
             _HORIZONS.index(action.horizon),
+            0 if action.weakness in self.answered else 1,
             self.stage_of(action),
             self.order[action.weakness],
             list(Strategy).index(action.strategy),
@@ -230,13 +231,17 @@ class _Placing:
             self._fill(horizon, self.candidates)
 
     def _starters(self) -> set[str]:
-        """One first step for each line that is not met: free or affordable, building on nothing."""
+        """One first step for each line that is not met, and for what the path puts first."""
         found: dict[str, str] = {}
         for action in self.candidates:
             lines = self.answered.get(action.weakness, [])
             if lines and self.affordable(action) and not self.needed(action):
                 for line in lines:
                     found.setdefault(line, action.id)
+        urgent = self.case.questionnaire.decision.paths[int(self.case.scores.path[0])].plan.first
+        for action in self.candidates:
+            if action.weakness in urgent and self.affordable(action) and not self.needed(action):
+                found.setdefault(action.weakness, action.id)
         return set(found.values())
 
     def _fill(self, horizon: Horizon, actions: list[Action]) -> None:
@@ -277,6 +282,10 @@ class _Placing:
                 hours_used=used,
                 actions=tuple(self.described(action) for action in actions),
             )
+
+    def highest_stage(self) -> int:
+        """Position of the highest stage that a planned action helps to reach, or today's."""
+        return max(self.case.stage, *(self.stage_of(self.by_id[name]) for name in self.placed), 0)
 
     def later(self) -> Iterable[Action]:
         """What is worth doing once there is time or money for it."""

@@ -124,7 +124,7 @@ def _confidence_reasons(case: Case, margin: Fraction) -> list[str]:
         found.append(_close_call(case, margin))
     if 100 * robust < Fraction(rule.high.robustness):
         found.append(_("It depends on how much each question counts."))
-    return found or [_stands_firm(case, margin)]
+    return found or _what_makes_it_firm(case, margin)
 
 
 def _close_call(case: Case, margin: Fraction) -> str:
@@ -137,19 +137,14 @@ def _close_call(case: Case, margin: Fraction) -> str:
     )
 
 
-def _stands_firm(case: Case, margin: Fraction) -> str:
+def _what_makes_it_firm(case: Case, margin: Fraction) -> list[str]:
     made, same = int(case.scores.robustness.made[0]), int(case.scores.robustness.same[0])
-    known = _("The open answers cannot turn it, and it") if _has_unknown(case) else _("It")
-    distance = round(abs(margin))
+    clear = _("It is {distance} points clear of the line.").format(distance=round(abs(margin)))
+    steady = _("It stays the same in {same} of {made} reruns with other weights and thresholds.")
     if same == made:
-        return _(
-            "{subject} is {distance} points clear of the line, and stays the same in all {made} reruns "
-            "with other weights and thresholds."
-        ).format(subject=known, distance=distance, made=made)
-    return _(
-        "{subject} is {distance} points clear of the line, and stays the same in {same} of {made} reruns "
-        "with other weights and thresholds."
-    ).format(subject=known, distance=distance, same=same, made=made)
+        steady = _("It stays the same in all {made} reruns with other weights and thresholds.")
+    found = [clear, steady.format(same=same, made=made)]
+    return [*found, _("The open answers cannot turn it.")] if _has_unknown(case) else found
 
 
 def _has_unknown(case: Case) -> bool:

@@ -87,6 +87,10 @@ class Score:
     """Range while answers are unknown; equal to the value when all are known."""
     threshold: float | None
     """What omnichannel asks for; None where it asks for nothing."""
+    met: bool | None
+    """Whether it is reached; None where nothing is asked for."""
+    same_as: str | None
+    """Of an index made of one factor alone: that factor, which carries the threshold too."""
     says: str
     unknown_share: float
     """Share of its weight that is unknown, 0 to 1."""

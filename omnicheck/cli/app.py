@@ -103,7 +103,9 @@ _add(
 _add(
     check,
     _("Find every fault in answers files and questionnaires."),
-    _("Each fault is shown with file, line and column, and what to do. Exit code 2 if there is any."),
+    _(
+        "Each fault is shown with file, line and column, and what to do. Exit code 2 if there is any."
+    ),
     "omnicheck check examples/corner_bakery.yaml\n"
     "omnicheck check examples/corner_bakery.yaml examples/boutique.yaml",
 )

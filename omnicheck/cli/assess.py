@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from omnicheck.cli.layout import screen_width
 from omnicheck.cli.options import QuestionnaireOption
 from omnicheck.cli.streams import put, say
 from omnicheck.language import _
@@ -52,7 +53,7 @@ def _report_of(file: str, chosen: str | None) -> Report:
     questionnaire = questionnaire_for(document, chosen)
     sheet = answer_sheet(document, questionnaire, chosen)
     for warning in sheet.warnings:
-        say(shown(warning, _("warning:")))
+        say(shown(warning, _("warning:"), screen_width(sys.stderr)))
     return assess_answers(sheet, questionnaire)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from omnicheck.cli.layout import screen_width
 from omnicheck.cli.options import QuestionnaireOption
 from omnicheck.cli.streams import put, say
 from omnicheck.errors import EXIT_INPUT, InputError
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 def check(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help=_("Answers or questionnaires; - reads standard input.")),
+        typer.Argument(
+            metavar="FILE...", help=_("Answers or questionnaires; - reads standard input.")
+        ),
     ],
     questionnaire: QuestionnaireOption = None,
 ) -> int:
@@ -58,15 +62,15 @@ def _show(faults: Iterable[Fault], label: str = "") -> None:
     from omnicheck.cli.faults import shown
 
     for fault in faults:
-        put(shown(fault, label))
+        put(shown(fault, label, screen_width(sys.stdout)))
 
 
 def _praise(document: Document, chosen: str | None) -> str:
     """Check a document as what it looks like; return what it holds."""
     from omnicheck.catalog import questionnaire_from
-    from omnicheck.cli.inputs import answer_sheet, questionnaire_for
+    from omnicheck.cli.inputs import answer_sheet, is_questionnaire, questionnaire_for
 
-    if "questions" in document.root.entries:
+    if is_questionnaire(document):
         questions = (record := questionnaire_from(document).questionnaire).questions
         words = _("fine (questionnaire {id}: {count} questions, {scored} scored)")
         scored = sum(question.scored for question in questions)

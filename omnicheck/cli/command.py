@@ -14,7 +14,6 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from omnicheck.cli.layout import filled, pairs, reading_width
 from omnicheck.errors import OmnicheckError, did_you_mean
 from omnicheck.language import _
-from omnicheck.plaintext import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,10 +41,14 @@ class UnknownCommandError(OmnicheckError):
 
     def __init__(self, name: str, commands: Iterable[str]) -> None:
         """Name the nearest command, or the one that takes a file."""
-        what = _("There is no command {name}.").format(name=clean(name))
+        from omnicheck.yamlsource import displayed
+
+        what = _("There is no command {name}.").format(name=displayed(name))
         cure = did_you_mean(name, commands) or _("See all commands with: omnicheck --help")
         if name.endswith((".yaml", ".yml")):
-            cure = _("To assess a file, write: omnicheck assess {name}").format(name=clean(name))
+            cure = _("To assess a file, write: omnicheck assess {name}").format(
+                name=displayed(name)
+            )
         super().__init__(f"{what} {cure}")
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.exceptions import TyperException
 
 from omnicheck.cli.command import usage_line
-from omnicheck.cli.layout import reading_width
+from omnicheck.cli.layout import filled, reading_width, screen_width
 from omnicheck.cli.streams import abandon_output, say
 from omnicheck.errors import (
     EXIT_BUG,
@@ -37,10 +39,11 @@ def tell(error: BaseException, *, debug: bool) -> int:
             say(_("Stopped."))
             return EXIT_INTERRUPTED
         case InputError(faults=faults):
-            say("\n".join(shown(fault) for fault in faults))
+            width = screen_width(sys.stderr)
+            say("\n".join(shown(fault, width=width) for fault in faults))
             return error.exit_code
         case OmnicheckError():
-            say(str(error))
+            say(clean(str(error)))
             return error.exit_code
         case TyperException():
             say(_usage_words(error))
@@ -55,10 +58,14 @@ def tell(error: BaseException, *, debug: bool) -> int:
             return EXIT_BUG
 
 
-def shown(fault: Fault, label: str = "") -> str:
-    """Return a fault as `file:line:col: what cure`, with the line it is about and a caret."""
-    parts = (f"{fault.place}:", label, fault.what, fault.cure)
-    head = clean(" ".join(part for part in parts if part))
+def shown(fault: Fault, label: str = "", width: int | None = None) -> str:
+    """Return a fault as `file:line:col: what cure`, with the line it is about and a caret.
+
+    The words stay on one line unless a width is given, so that editors and grep find the place.
+    """
+    head = clean(_joined(f"{fault.place}:", label, fault.what, fault.cure))
+    if width is not None:
+        head = filled(head, width, "", "  ")
     line = fault.source_line
     if not line.strip() or not fault.place.column:
         return head
@@ -86,18 +93,25 @@ def _cells(text: str) -> int:
 def _trace(error: BaseException) -> str:
     import traceback
 
-    return "".join(traceback.format_exception(error)).rstrip()
+    lines = "".join(traceback.format_exception(error)).rstrip().split("\n")
+    return "\n".join(clean(line) for line in lines)
 
 
 def _bug_words(error: BaseException) -> str:
     """Tell where the program failed, and nothing of what the user gave it."""
-    import traceback
-
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f"{frames[-1].filename.rpartition('omnicheck')[2].lstrip('/')}:{frames[-1].lineno}"
     what = _("omnicheck has a fault of its own ({kind} at {place}); your files are unchanged.")
     how = _("To report it, run the command again with --debug and pass on what it prints.")
-    return f"{what.format(kind=type(error).__name__, place=where)}\n{how}"
+    return f"{what.format(kind=type(error).__name__, place=_last_place(error))}\n{how}"
+
+
+def _last_place(error: BaseException) -> str:
+    """Return the last line of this program that ran; paths above it are the user's own."""
+    import traceback
+
+    package = Path(__file__).parent.parent
+    frames = [(Path(f.filename), f.lineno) for f in traceback.extract_tb(error.__traceback__)]
+    own = [(path.relative_to(package), n) for path, n in frames if path.is_relative_to(package)]
+    return "{}:{}".format(*own[-1]) if own else "?"
 
 
 def _usage_words(error: TyperException) -> str:
@@ -115,8 +129,12 @@ def _usage_fault(error: TyperException, ctx: Any) -> str:
     option = getattr(error, "option_name", "")
     match type(error).__name__:
         case "NoSuchOption":
-            known = [name for p in ctx.command.get_params(ctx) for name in p.opts if name[:2] == "--"]
-            return _joined(_("There is no option {name}.").format(name=option), did_you_mean(option, known))
+            known = [
+                name for p in ctx.command.get_params(ctx) for name in p.opts if name[:2] == "--"
+            ]
+            return _joined(
+                _("There is no option {name}.").format(name=option), did_you_mean(option, known)
+            )
         case "BadOptionUsage" if "requires" in message:
             return _("A value is missing after {name}.").format(name=option)
         case "BadOptionUsage":
@@ -135,7 +153,7 @@ def _parameter_name(error: TyperException) -> str:
     parameter: Any = getattr(error, "param", None)
     if parameter is None:
         return _("Something")
-    return str(parameter.metavar or parameter.opts[-1])
+    return str(parameter.metavar or parameter.opts[-1]).rstrip(".")
 
 
 def _bad_value(error: TyperException, message: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from omnicheck.cli.streams import say
-from omnicheck.errors import AnswersError, Fault, Place, YamlError, nearest
+from omnicheck.errors import AnswersError, Fault, Place, QuestionnaireError, YamlError, nearest
 from omnicheck.language import _
 from omnicheck.plaintext import clean
 
@@ -26,6 +27,8 @@ def open_document(path: str) -> Document:
     """
     from omnicheck.yamlfile import read_document
 
+    if path == "-" and sys.stdin and sys.stdin.isatty():
+        say(_("Type or paste the file here; end it with Ctrl-D on a line of its own."))
     try:
         return read_document(path)
     except YamlError as error:
@@ -48,6 +51,30 @@ def _with_nearest_file(fault: Fault, path: str) -> Fault:
     return replace(fault, cure=cure)
 
 
+def load(name: str | None) -> LoadedQuestionnaire:
+    """Load a questionnaire by its id or path; without a name, the one for everybody.
+
+    Raises:
+        InputError: there is no such questionnaire, or it has faults.
+    """
+    from omnicheck.api import LoadedQuestionnaire, load_questionnaire
+    from omnicheck.catalog import questionnaire_from
+
+    if name is None or not _is_path(name):
+        return load_questionnaire(name) if name else load_questionnaire()
+    document = open_document(name)
+    if "answers" in document.root.entries and not is_questionnaire(document):
+        what = _("These are answers, not a questionnaire.")
+        cure = _("To assess them: omnicheck assess {file}").format(file=document.name)
+        raise QuestionnaireError([Fault(Place(document.name), what, cure)])
+    return LoadedQuestionnaire(questionnaire_from(document))
+
+
+def is_questionnaire(document: Document) -> bool:
+    """Whether a file looks like a questionnaire; everything else is taken for answers."""
+    return "questions" in document.root.entries
+
+
 def questionnaire_for(document: Document, chosen: str | None) -> LoadedQuestionnaire:
     """Load the questionnaire that was chosen, else the one that the answers file names.
 
@@ -55,13 +82,19 @@ def questionnaire_for(document: Document, chosen: str | None) -> LoadedQuestionn
         InputError: there is no such questionnaire, or it has faults.
     """
     from omnicheck.answers import questionnaire_named
-    from omnicheck.api import load_questionnaire, questionnaire_of
+    from omnicheck.api import questionnaire_of
 
+    if is_questionnaire(document):
+        what = _("This is a questionnaire, not answers.")
+        cure = _("For a blank answers file: omnicheck template -q {file}").format(
+            file=document.name
+        )
+        raise AnswersError([Fault(Place(document.name), what, cure)])
     named = questionnaire_named(document)
     if chosen is None:
         _refuse_missing(document, named)
         return questionnaire_of(document)
-    loaded = load_questionnaire(chosen)
+    loaded = load(chosen)
     if named and named not in (chosen, loaded.id):
         words = _("{file} names the questionnaire {named}; {chosen} is used, as you asked with -q.")
         say(clean(words.format(file=document.name, named=named, chosen=chosen)))
@@ -86,7 +119,9 @@ def _is_path(name: str) -> bool:
     return name.endswith((".yaml", ".yml", ".json")) or "/" in name or "\\" in name
 
 
-def answer_sheet(document: Document, questionnaire: LoadedQuestionnaire, chosen: str | None) -> AnswerSheet:
+def answer_sheet(
+    document: Document, questionnaire: LoadedQuestionnaire, chosen: str | None
+) -> AnswerSheet:
     """Check a document as answers to a questionnaire; a chosen one need not stand in the file.
 
     Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +18,11 @@ _WIDEST_NAME: Final = 38
 def reading_width() -> int:
     """Return how many columns to use: those of the terminal, up to a comfortable line."""
     return max(_NARROWEST, min(shutil.get_terminal_size().columns, _WIDEST))
+
+
+def screen_width(stream: TextIO) -> int | None:
+    """Return how many columns to use on a terminal; None for a pipe or a file, read by programs."""
+    return reading_width() if stream.isatty() else None
 
 
 def filled(text: str, width: int, first: str = "", rest: str | None = None) -> str:

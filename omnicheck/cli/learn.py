@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
 def learn(questionnaire: QuestionnaireOption = None) -> None:
     """Explain the two strategies on one screen."""
-    from omnicheck.api import load_questionnaire
-    from omnicheck.catalog import DEFAULT_QUESTIONNAIRE
+    from omnicheck.cli.inputs import load
     from omnicheck.plaintext import clean
 
-    record = load_questionnaire(questionnaire or DEFAULT_QUESTIONNAIRE).record
+    record = load(questionnaire).record
     width = reading_width()
     lines = _one_below_the_other(record, width) if width < NARROW else _side_by_side(record, width)
     for line in lines:

@@ -18,25 +18,27 @@ if TYPE_CHECKING:
 
 def questionnaires(name: QuestionnaireArgument = None) -> None:
     """List the questionnaires, or print one for reading."""
-    from omnicheck.api import load_questionnaire
+    from omnicheck.cli.inputs import load
     from omnicheck.plaintext import clean
 
-    text = _list() if name is None else "\n".join(_Print(load_questionnaire(name).record).lines())
+    text = _list() if name is None else "\n".join(_Print(load(name).record).lines())
     for line in text.splitlines():
         put(clean(line))
 
 
 def _list() -> str:
-    from omnicheck.api import load_questionnaire
     from omnicheck.catalog import bundled_ids
+    from omnicheck.cli.inputs import load
 
     width = reading_width()
-    records = [load_questionnaire(name).record for name in bundled_ids()]
+    records = [load(name).record for name in bundled_ids()]
     blocks = [
         f"{record.id}\n{filled(record.title, width, '  ')}\n{filled(_size(record), width, '  ')}"
         for record in records
     ]
-    to_read = filled(_("To read one: omnicheck questionnaires {id}").format(id=records[0].id), width)
+    to_read = filled(
+        _("To read one: omnicheck questionnaires {id}").format(id=records[0].id), width
+    )
     return "\n\n".join([*blocks, to_read])
 
 
@@ -65,7 +67,9 @@ class _Print:
         yield "=" * min(len(record.title), self.width)
         yield from self._filled(record.summary)
         yield from self._filled(f"{record.id} {record.version}: {_size(record)}")
-        yield from self._filled(_("Values run from 0 (plainly multichannel) to 100 (plainly omnichannel)."))
+        yield from self._filled(
+            _("Values run from 0 (plainly multichannel) to 100 (plainly omnichannel).")
+        )
         yield from self._factors()
         numbers = {question.id: n for n, question in enumerate(record.questions, 1)}
         for section in record.sections:
@@ -111,7 +115,9 @@ class _Print:
         counts = _("not scored")
         if question.factor and question.scored:
             factor = self.record.factors[question.factor].title
-            counts = _("counts for {factor}, weight {weight}").format(factor=factor, weight=question.weight)
+            counts = _("counts for {factor}, weight {weight}").format(
+                factor=factor, weight=question.weight
+            )
         forms = _("full and quick form") if question.quick else _("full form only")
         return f"[{question.id}] {counts}; {forms}"
 
@@ -135,10 +141,15 @@ def _answers(question: Question) -> Iterator[str]:
             for band in question.bands:
                 yield _("from {start} on: {value}").format(start=band.start, value=band.value)
         case Kind.SCALE if scale := question.scale:
-            yield f"{scale.first}: {scale.low}"
-            yield f"{scale.last}: {scale.high}"
+            low, high = _ends(question)
+            yield f"{scale.first}{low}: {scale.low}"
+            yield f"{scale.last}{high}: {scale.high}"
         case Kind.TEXT:
             yield _("a text, never scored")
+        case Kind.YES_NO if not question.options:
+            no, yes = _ends(question)
+            yield _("yes") + yes
+            yield _("no") + no
         case _:
             for name, option in question.options.items():
                 yield _option(name, option)
@@ -146,6 +157,13 @@ def _answers(question: Question) -> Iterator[str]:
                 yield _("several may be ticked{how}").format(how=_ticking(question))
     if question.not_applicable:
         yield "not_applicable: " + _("Does not apply; it then does not count")
+
+
+def _ends(question: Question) -> tuple[str, str]:
+    """The values of the low and the high end, where the answer is scored."""
+    if not question.scored:
+        return "", ""
+    return (" = 100", " = 0") if question.reverse else (" = 0", " = 100")
 
 
 def _ticking(question: Question) -> str:

@@ -32,11 +32,9 @@ def _schema(kind: SchemaKind, questionnaire: str | None) -> Mapping[str, Any]:
 
     match kind:
         case SchemaKind.ANSWERS:
-            from omnicheck.api import load_questionnaire
-            from omnicheck.catalog import DEFAULT_QUESTIONNAIRE
+            from omnicheck.cli.inputs import load
 
-            name = questionnaire or DEFAULT_QUESTIONNAIRE
-            return schemas.answers_schema(load_questionnaire(name).record)
+            return schemas.answers_schema(load(questionnaire).record)
         case SchemaKind.QUESTIONNAIRE:
             return schemas.questionnaire_schema()
         case SchemaKind.REPORT:

@@ -16,13 +16,14 @@ def template(
     questionnaire: QuestionnaireOption = None,
     form: Annotated[
         Form,
-        typer.Option("--form", help=_("All questions, or only those of the quick form."), show_default=True),
+        typer.Option(
+            "--form", help=_("All questions, or only those of the quick form."), show_default=True
+        ),
     ] = Form.FULL,
 ) -> None:
     """Print a blank answers file, with every question explained."""
-    from omnicheck.api import load_questionnaire
-    from omnicheck.catalog import DEFAULT_QUESTIONNAIRE
+    from omnicheck.cli.inputs import load
     from omnicheck.template import blank_answers
 
-    name = questionnaire or DEFAULT_QUESTIONNAIRE
-    put(blank_answers(load_questionnaire(name).record, named=name, form=form).rstrip("\n"))
+    record = load(questionnaire).record
+    put(blank_answers(record, named=questionnaire or record.id, form=form).rstrip("\n"))

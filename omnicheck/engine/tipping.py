@@ -188,27 +188,28 @@ def _ladders(
 def _rungs(compiled: CompiledQuestionnaire, position: int, code: int, *, upwards: bool) -> list[int]:
     """Codes beyond today's answer, nearest first; from not sure, every code from the far end on."""
     table = compiled.values[position]
-    if table.column.question.kind is Kind.SEVERAL:
-        return _tick_rungs(compiled, position, code, upwards=upwards)
-    codes = _every_value(compiled, position)
-    values = [int(value) for value in table.of(np.array(codes, dtype=np.int64))] if codes else []
-    ranked = sorted(zip(values, codes, strict=True), reverse=not upwards)
+    several = table.column.question.kind is Kind.SEVERAL
+    codes = _tick_steps(compiled, position, code) if several else _every_value(compiled, position)
+    values = [int(value) for value in table.of(np.array(codes, dtype=np.int64))]
+    ranked = sorted(zip(values, codes, strict=True), key=lambda rung: rung[0] if upwards else -rung[0])
     if code == NOT_SURE:
         return [other for _, other in ranked]
     today = int(table.of(np.array([code], dtype=np.int64))[0])
     return [other for value, other in ranked if (value > today if upwards else value < today)]
 
 
-def _tick_rungs(compiled: CompiledQuestionnaire, position: int, code: int, *, upwards: bool) -> list[int]:
-    """One tick more or less at a time, in the order of the options."""
+def _tick_steps(compiled: CompiledQuestionnaire, position: int, code: int) -> list[int]:
+    """One tick more at a time in the order of the options, and one less at a time backwards."""
     column = compiled.columns[position]
-    ticks = 0 if code == NOT_SURE else code & ~column.exclusive
-    rungs = []
-    free = [i for i in column.counted if bool(ticks >> i & 1) != upwards]
-    for option in free if upwards else reversed(free):
-        ticks ^= 1 << option
-        rungs.append(ticks or column.exclusive)
-    return rungs
+    today = 0 if code == NOT_SURE else code & ~column.exclusive
+    steps = [] if code != NOT_SURE else [column.exclusive]
+    for positions, adding in ((column.counted, True), (column.counted[::-1], False)):
+        ticks = today
+        for option in positions:
+            if bool(ticks >> option & 1) != adding:
+                ticks ^= 1 << option
+                steps.append(ticks or column.exclusive)
+    return steps
 
 
 def _every_value(compiled: CompiledQuestionnaire, position: int) -> list[int]:

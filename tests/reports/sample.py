@@ -339,6 +339,8 @@ def _score(
         low=low,
         high=high,
         threshold=threshold,
+        met=None if threshold is None else value >= threshold,
+        same_as="resources" if name == "readiness" else None,
         says=says,
         unknown_share=0.16 if span else 0,
     )
@@ -347,7 +349,7 @@ def _score(
 def _scores() -> tuple[Score, ...]:
     part = "Part of what a joining-up project needs is in place, and part is missing."
     return (
-        _score("resources", "Available resources", 48.3, part, span=(40.8, 57.1)),
+        _score("resources", "Available resources", 48.3, part, span=(40.8, 57.1), threshold=55),
         _score(
             "business_type",
             "Type of business",

@@ -34,7 +34,7 @@ def pointer(layout: Layout) -> Iterator[Text]:
     """Yield where the rest is found."""
     yield Text()
     yield from layout.paragraph(
-        _("Every answer, the method and the sources: run the same command with --details.")
+        _("How to do each later step, every answer, the method and the sources: add --details.")
     )
 
 
@@ -106,7 +106,8 @@ def _answer(answer: AnswerLine, numbers: Mapping[str, int], layout: Layout) -> I
     value = "" if answer.value is None else score_text(answer.value)
     weight = number_text(answer.weight) if answer.weight else ""
     pull = signed_text(answer.contribution) if answer.weight else ""
-    cited = "".join(f"[{numbers[name]}]" for name in answer.sources if name in numbers)
+    cited = ", ".join(str(numbers[name]) for name in answer.sources if name in numbers)
+    cited = f"[{cited}]" if cited else ""
     said = answer.answer or state_label(answer.state)
     if layout.has_columns:
         yield from _row(layout, (answer.topic, ""), said, (value, weight, pull), cited)
@@ -131,7 +132,7 @@ def _row(
         [Text(" " * layout.indent).append_text(part) for part in broken(Text(*topic), _TOPIC)],
         broken(Text(said), said_width),
         *([number] for number in numbers),
-        broken(Text(cited.replace("][", "] [")), _SOURCES),
+        broken(Text(cited), _SOURCES),
     ]
     widths = [layout.indent + _TOPIC, said_width, *_FIGURES, _SOURCES]
     return list(beside(cells, widths))

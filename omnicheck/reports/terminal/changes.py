@@ -47,7 +47,7 @@ def unknowns(report: Report, layout: Layout) -> Iterator[Text]:
     rest = report.unknowns[len(shown) :]
     if rest:
         yield Text()
-        yield from layout.fact(_("Then"), ", ".join(unknown.topic for unknown in rest) + ".")
+        yield from layout.fact(_("Then"), "; ".join(unknown.topic for unknown in rest) + ".")
 
 
 def remarks(report: Report, layout: Layout) -> Iterator[Text]:

@@ -58,14 +58,13 @@ def _table(lines: tuple[ContrastLine, ...], names: list[Text], layout: Layout) -
         ]
         cells = [broken(Text(text), each) for text in (line.multichannel, line.omnichannel)]
         yield from beside([title, *cells], widths, _GAP)
-        here = Text(" " * (layout.indent + _ASPECT + _GAP)).append(_("For you: "), STRONG)
-        yield from hanging(here, Text(line.here), layout.width)
+        if line.here:
+            here = Text(" " * (layout.indent + _ASPECT + _GAP)).append(_("For you: "), STRONG)
+            yield from hanging(here, Text(line.here), layout.width)
 
 
 def _block(line: ContrastLine, names: list[Text], layout: Layout) -> Iterator[Text]:
     yield from layout.paragraph(line.aspect, style=STRONG)
     for name, text in zip(names, (line.multichannel, line.omnichannel), strict=True):
         yield from layout.paragraph(Text.assemble(name, ": ", text), indent=layout.indent)
-    yield from layout.paragraph(
-        Text.assemble((_("For you: "), STRONG), line.here), indent=layout.indent
-    )
+    yield from layout.fact(_("For you"), line.here, indent=layout.indent)

@@ -69,9 +69,10 @@ class Layout:
         yield from self.paragraph(title, style=STRONG)
 
     def paragraph(self, body: str | Text, *, indent: int = 0, style: str = "") -> Iterator[Text]:
-        """Yield a text wrapped under the section's indent."""
+        """Yield a text wrapped under the section's indent; nothing where there is no text."""
         text = Text(body, style) if isinstance(body, str) else body
-        yield from hanging(" " * (self.indent + indent), text, self.width)
+        if text.plain:
+            yield from hanging(" " * (self.indent + indent), text, self.width)
 
     def item(self, mark: str, body: str | Text, *, indent: int = 0) -> Iterator[Text]:
         """Yield a text that hangs behind its mark."""
@@ -93,10 +94,13 @@ class Layout:
 
     def fact(self, label: str, body: str, *, indent: int = 0, column: int = 0) -> Iterator[Text]:
         """Yield `label: body`; with a column, bodies of several facts start below each other."""
-        if not column or not self.has_columns:
-            yield from self.paragraph(Text.assemble((f"{label}: ", STRONG), body), indent=indent)
+        if not body:
             return
-        lead = Text(" " * (self.indent + indent)).append(label, STRONG)
+        style = "" if indent else STRONG  # Under a title in bold, a label is plain.
+        if not column or not self.has_columns:
+            yield from self.paragraph(Text.assemble((f"{label}: ", style), body), indent=indent)
+            return
+        lead = Text(" " * (self.indent + indent)).append(label, style)
         yield from hanging(padded(lead, self.indent + indent + column), Text(body), self.width)
 
     def both_ends(self, left: Text, right: Text) -> Iterator[Text]:

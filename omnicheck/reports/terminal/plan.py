@@ -115,7 +115,7 @@ def _action(mark: str, action: PlanAction, layout: Layout, *, has_how: bool) -> 
     ]
     yield from layout.brief(facts, indent=indent)
     if action.unlocks:
-        yield from layout.fact(_("Works on"), ", ".join(action.unlocks), indent=indent)
+        yield from layout.fact(_("Works on"), "; ".join(action.unlocks), indent=indent)
 
 
 def _later(action: PlanAction, layout: Layout) -> str:

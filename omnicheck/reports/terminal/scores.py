@@ -16,22 +16,24 @@ if TYPE_CHECKING:
     from omnicheck.assessment.report import Report, Score
     from omnicheck.reports.terminal.layout import Layout
 
-_ONE_LINE_FROM: Final = 60
 _TITLE_WIDTH: Final = 22
 _BAR: Final = 40
+_LEAST_BAR: Final = 20
+_BESIDE_BAR: Final = 9
 
 
 def scores(report: Report, layout: Layout) -> Iterator[Text]:
     """Yield the scores that decide, each with its bar and what it says."""
-    deciding = [score for score in report.scores if score.decides]
+    deciding = [score for score in report.scores if score.decides and score.same_as is None]
     if not deciding:
         return
-    met = {line.id: line.met for line in report.lines}
+    asked = max(_asks(score).cell_len for score in deciding)
+    size = min(_BAR, layout.room - _TITLE_WIDTH - _BESIDE_BAR - asked)
     yield from layout.heading(_("Your scores"))
-    yield from layout.paragraph(_scale(deciding, layout))
+    yield from _scale(deciding, layout)
     for score in deciding:
         yield Text()
-        yield from _score(score, met.get(score.id), layout)
+        yield from _score(score, size, layout)
 
 
 def stages(report: Report, layout: Layout) -> Iterator[Text]:
@@ -41,13 +43,23 @@ def stages(report: Report, layout: Layout) -> Iterator[Text]:
     yield from layout.heading(_("Where you stand today"))
     for score in report.scores:
         if not score.decides:
-            yield from layout.paragraph(score.says)
+            yield from _standing(score, layout)
     for number, stage in enumerate(report.stages, start=1):
         here = _here(layout) if stage.is_today else ""
-        title = Text.assemble((stage.title, STRONG), (here, f"{STRONG} {ACCENT}"))
+        title = Text.assemble(
+            (stage.title, STRONG if stage.is_today else ""), (here, f"{STRONG} {ACCENT}")
+        )
         yield from layout.item(f"{number}.", title)
         if stage.is_today or layout.detail:
             yield from layout.paragraph(stage.means, indent=3)
+
+
+def _standing(score: Score, layout: Layout) -> Iterator[Text]:
+    if score.value is None or not layout.detail:
+        yield from layout.paragraph(score.says)
+        return
+    figure = _("{value} of 100").format(value=score_text(score.value))
+    yield from layout.fact(score.title, f"{figure}. {score.says}")
 
 
 def _here(layout: Layout) -> str:
@@ -55,65 +67,62 @@ def _here(layout: Layout) -> str:
     return lead + _("you are here")
 
 
-def _scale(deciding: list[Score], layout: Layout) -> str:
-    hints = [_("0 is plainly multichannel, 100 is plainly omnichannel.")]
+def _scale(deciding: list[Score], layout: Layout) -> Iterator[Text]:
+    yield from layout.paragraph(_("0 is plainly multichannel, 100 is plainly omnichannel."))
     drawn = [score for score in deciding if score.value is not None and not layout.accessible]
     if any(score.threshold is not None for score in drawn):
-        hints.append(_("{mark} marks what omnichannel asks for.").format(mark=layout.symbols.mark))
+        yield from layout.item(layout.symbols.mark, _("what omnichannel asks for"))
     if any(score.low < score.high for score in drawn):
-        hints.append(
-            _("{shade} is what open answers leave open.").format(shade=layout.symbols.shade)
-        )
-    return " ".join(hints)
+        yield from layout.item(layout.symbols.shade, _("what open answers leave open"))
 
 
-def _score(score: Score, met: bool | None, layout: Layout) -> Iterator[Text]:
+def _score(score: Score, size: int, layout: Layout) -> Iterator[Text]:
     if score.value is None:
-        yield from layout.fact(
-            score.title, _("no score, because nothing in it was asked or applies.")
-        )
+        yield from layout.fact(score.title, score.says)
         return
-    if layout.accessible or layout.width < _ONE_LINE_FROM:
-        yield from _stacked(score, score.value, met, layout)
+    if layout.accessible or size < _LEAST_BAR:
+        yield from _stacked(score, score.value, layout)
     else:
-        yield from _in_one_line(score, score.value, met, layout)
+        yield from _in_one_line(score, score.value, size, layout)
     yield from layout.paragraph(score.says)
 
 
-def _in_one_line(score: Score, value: float, met: bool | None, layout: Layout) -> Iterator[Text]:
-    right = _asks(score, met)
-    size = min(_BAR, layout.room - _TITLE_WIDTH - 9 - max(20, right.cell_len))
+def _in_one_line(
+    score: Score, value: float, size: int, layout: Layout
+) -> Iterator[Text]:
     *lines, last = broken(Text(score.title, STRONG), _TITLE_WIDTH)
     for line in lines:
         yield from layout.paragraph(line)
     row = padded(last, _TITLE_WIDTH + 1)
     row.append_text(padded(Text(score_text(value, score.threshold), STRONG), 4, right=True))
-    row.append("  ").append_text(bar(score, value, size, layout)).append("  ").append_text(right)
+    row.append("  ").append_text(bar(score, value, size, layout)).append("  ").append_text(
+        _asks(score)
+    )
     yield from layout.paragraph(row)
     if score.low < score.high:
         yield from layout.paragraph(_range(score), indent=_TITLE_WIDTH + 7)
 
 
-def _stacked(score: Score, value: float, met: bool | None, layout: Layout) -> Iterator[Text]:
+def _stacked(score: Score, value: float, layout: Layout) -> Iterator[Text]:
     figure = _("{value} of 100").format(value=score_text(value, score.threshold))
     yield from layout.fact(score.title, figure)
     if not layout.accessible:
-        yield from layout.paragraph(bar(score, value, layout.room, layout))
+        yield from layout.paragraph(bar(score, value, min(_BAR, layout.room), layout))
     if score.threshold is not None:
         asks = _("Omnichannel asks for {threshold}").format(threshold=score_text(score.threshold))
-        state = "" if met is None else ": " + (_("reached") if met else _("not reached"))
+        state = "" if score.met is None else ": " + (_("reached") if score.met else _("not reached"))
         yield from layout.paragraph(f"{asks}{state}.")
     if score.low < score.high:
         yield from layout.paragraph(_range(score))
 
 
-def _asks(score: Score, met: bool | None) -> Text:
+def _asks(score: Score) -> Text:
     if score.threshold is None:
         return Text()
     needs = _("needs {threshold}").format(threshold=score_text(score.threshold))
-    if met is None:
+    if score.met is None:
         return Text(needs)
-    state = (_("reached"), GOOD) if met else (_("not reached"), CARE)
+    state = (_("reached"), GOOD) if score.met else (_("not reached"), CARE)
     return Text.assemble(f"{needs}: ", state)
 
 

@@ -81,7 +81,7 @@ def _in_one_line(found: Verdict, layout: Layout) -> Iterator[tuple[str, str]]:
 def _block(lines: Iterable[Text], layout: Layout) -> Iterator[Text]:
     for line in lines:
         if layout.accessible:
-            yield from layout.paragraph(line)
+            yield from layout.paragraph(line) if line.plain else [line]
         else:
             lead = Text.assemble(" " * layout.indent, (f"{layout.symbols.edge} ", ACCENT))
             yield from _edged(lead, line, layout.width)

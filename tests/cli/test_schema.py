@@ -1,0 +1,199 @@
+"""Editor and program agree: a file is fine by the JSON Schema exactly where `check` says so.
+
+Bad files name what `check` must say: `# expect: part of the message`. Bad answers that no schema can
+see have a second line `# schema: fine`; of questionnaires a schema sees the shapes, not the references.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+
+from omnicheck import schemas
+from omnicheck.api import load_questionnaire
+from omnicheck.choices import SchemaKind
+from omnicheck.questionnaire import Question, Questionnaire
+from omnicheck.yamlfile import read_document
+from tests.cli.program import ROOT, omnicheck
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TESTS = ROOT / "tests"
+KINDS = ["answers", "questionnaires"]
+GOOD = [path for kind in KINDS for path in sorted((TESTS / "good" / kind).glob("*.yaml"))]
+BAD = [path for kind in KINDS for path in sorted((TESTS / "bad" / kind).glob("*.yaml"))]
+
+
+def as_an_editor_reads(path: Path) -> Any:
+    """Read YAML 1.2 into what JSON can hold."""
+    return as_json(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8-sig")))
+
+
+def as_json(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key_as_json(key): as_json(inner) for key, inner in value.items()}
+        case list():
+            return [as_json(inner) for inner in value]
+        case dt.date():
+            return value.isoformat()  # editors leave dates as text
+        case _:
+            return value
+
+
+def key_as_json(key: Any) -> str:
+    return key if isinstance(key, str) else json.dumps(key, default=str)
+
+
+@cache
+def validator(kind: str) -> jsonschema.Draft7Validator:
+    answers = kind == "answers"
+    schema = (
+        schemas.answers_schema(load_questionnaire().record)
+        if answers
+        else schemas.questionnaire_schema()
+    )
+    return jsonschema.Draft7Validator(schema, format_checker=jsonschema.FormatChecker(["date"]))
+
+
+def complaints(path: Path) -> list[str]:
+    return [
+        error.message for error in validator(path.parent.name).iter_errors(as_an_editor_reads(path))
+    ]
+
+
+def name_of(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+@cache
+def checked() -> str:
+    """Check all files in one run; return everything that was said about them."""
+    return omnicheck("check", *(str(path.relative_to(ROOT)) for path in (*GOOD, *BAD))).stdout
+
+
+def said_about(path: Path) -> str:
+    start = re.escape(str(path.relative_to(ROOT)))
+    return "\n".join(re.findall(rf"^{start}:.*$", checked(), flags=re.MULTILINE))
+
+
+def remarks(path: Path) -> dict[str, str]:
+    """Return what the comments at the top of a bad file say about it."""
+    lines = path.read_text(encoding="utf-8").splitlines()[:2]
+    return {m[1]: m[2] for line in lines if (m := re.match(r"# (expect|schema): (.*)", line))}
+
+
+@pytest.mark.parametrize("path", GOOD, ids=name_of)
+def test_good_file_is_fine_for_both(path: Path) -> None:
+    assert ": fine (" in said_about(path)
+    assert complaints(path) == []
+
+
+@pytest.mark.parametrize("path", BAD, ids=name_of)
+def test_bad_file_is_refused_by_both(path: Path) -> None:
+    said, expected = said_about(path), remarks(path)
+    assert ": fine (" not in said
+    assert expected["expect"] in said
+    beyond_a_schema = expected.get("schema") == "fine" or has_sound_shape(path)
+    assert (complaints(path) == []) == beyond_a_schema
+
+
+def has_sound_shape(path: Path) -> bool:
+    """Whether a bad questionnaire has only faults of reference."""
+    if path.parent.name != "questionnaires":
+        return False
+    try:
+        Questionnaire.model_validate(read_document(path).plain())
+    except ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    "folder", [ROOT / "examples", ROOT / "questionnaires"], ids=lambda path: path.name
+)
+def test_what_is_shipped_is_fine_for_the_editor(folder: Path) -> None:
+    kind = "answers" if folder.name == "examples" else "questionnaires"
+    found = {
+        path.name: list(validator(kind).iter_errors(as_an_editor_reads(path)))
+        for path in folder.glob("*.yaml")
+    }
+    assert found
+    assert [name for name, errors in found.items() if errors] == []
+
+
+@pytest.mark.parametrize("kind", SchemaKind)
+def test_schema_is_printed_as_sound_json(kind: SchemaKind) -> None:
+    done = omnicheck("schema", kind)
+    assert (done.returncode, done.stderr, done.stdout.isascii()) == (0, "", True)
+    jsonschema.Draft7Validator.check_schema(json.loads(done.stdout))
+
+
+def test_blank_template_is_fine_for_the_editor_but_for_the_name() -> None:
+    blank = as_json(YAML(typ="safe", pure=True).load(omnicheck("template").stdout))
+    errors = [e.json_path for e in validator("answers").iter_errors(blank)]
+    assert errors == ["$.business.name"]
+
+
+def test_report_fits_its_schema() -> None:
+    report = json.loads(omnicheck("assess", "examples/boutique.yaml", "--json").stdout)
+    jsonschema.Draft7Validator(schemas.report_schema()).validate(report)
+
+
+def test_editor_shows_the_question_and_completes_the_choices() -> None:
+    questions = validator("answers").schema["properties"]["answers"]["properties"]  # type: ignore[index]
+    shown = questions["purchases_per_year"]
+    assert shown["title"] == "How often does a typical customer buy from you in a year?"
+    assert "- few: A few times a year" in shown["description"]
+    assert [choice.get("const") for choice in shown["anyOf"]] == [
+        "once_ever", "once", "few", "monthly", "weekly",
+        "Once ever, or years apart", "About once a year", "A few times a year",
+        "One to three times a month", "Every week or more often",
+        "not_sure", "Not sure", None,
+    ]  # fmt: skip
+
+
+def accepts(question: dict[str, Any], answer: Any) -> bool:
+    """Whether the schema takes an answer to a question of this shape."""
+    words = {"id": "q", "section": "s", "topic": "T", "ask": "A?", "why": "W."}
+    asked = (Question.model_validate(words | question),)
+    schema = schemas.answers_schema(
+        load_questionnaire().record.model_copy(update={"questions": asked})
+    )
+    answers = {
+        "questionnaire": "channel_strategy",
+        "business": {"name": "A"},
+        "answers": {"q": answer},
+    }
+    return jsonschema.Draft7Validator(schema).is_valid(answers)
+
+
+SCALE = {"kind": "scale", "scale": {"from": "1", "to": "5", "low": "L", "high": "H"}}
+NUMBER = {"kind": "number", "minimum": "0", "maximum": "100"}
+TRUTHS = {"kind": "one", "options": {"true": {"text": "5"}, "false": {"text": "6"}}}
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "fine"),
+    [
+        (SCALE, 1, True), (SCALE, "5", True), (SCALE, 6, False), (SCALE, 2.5, False), (SCALE, "not_sure", True),
+        (NUMBER, 12, True), (NUMBER, "1,000", True), (NUMBER, 101, False), (NUMBER, 2.5, False),
+        (NUMBER, "1:30", False), (NUMBER, None, True), (NUMBER, True, False),
+        ({"kind": "text"}, "anything", True), ({"kind": "text"}, 5, True), ({"kind": "text"}, ["a"], False),
+        ({"kind": "yes_no"}, "yes", True), ({"kind": "yes_no"}, True, False),
+        (TRUTHS, True, True), (TRUTHS, "true", True), (TRUTHS, 5, True), (TRUTHS, 7, False),
+    ],
+)  # fmt: skip
+def test_every_kind_of_question_has_its_answers(
+    question: dict[str, Any], answer: Any, *, fine: bool
+) -> None:
+    assert accepts(question, answer) == fine
