@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from omnicheck.choices import Kind
-from omnicheck.engine.columns import NOT_APPLICABLE, NOT_SURE
+from omnicheck.engine.columns import NOT_APPLICABLE, NOT_ASKED, NOT_SURE
 from omnicheck.errors import did_you_mean
 from omnicheck.language import _
 from omnicheck.numerals import NumberFormatError, parse_number
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from omnicheck.engine.columns import Column
 
 _LONGEST_TEXT: Final = 2000
+_WRITTEN_IN_FULL: Final = 1_000_000
 NOT_SURE_ID: Final = "not_sure"
 NOT_APPLICABLE_ID: Final = "not_applicable"
 
@@ -48,6 +49,25 @@ def not_sure_text() -> str:
 def not_applicable_text() -> str:
     """Return how the answer "does not apply" reads to people."""
     return _("Does not apply")
+
+
+def answer_text(column: Column, code: int, given: str = "") -> str:
+    """Return an answer in the words of its questionnaire; `given` holds those of a free text."""
+    if code < 0:
+        return {NOT_SURE: not_sure_text(), NOT_APPLICABLE: not_applicable_text(), NOT_ASKED: _("Not asked")}[code]
+    texts = _texts(column)
+    match column.question.kind:
+        case Kind.SEVERAL:
+            ticked = [text for i, text in enumerate(texts) if code >> i & 1]
+            return "; ".join(ticked) or _("None of these")
+        case Kind.ONE | Kind.YES_NO:
+            return (texts or [_("Yes"), _("No")])[code]
+        case Kind.TEXT:
+            return given
+        case _:
+            number = column.origin + code * column.unit
+            shown = f"{float(number):g}" if abs(number) < _WRITTEN_IN_FULL else f"{float(number):,.0f}"
+            return f"{shown} {column.question.unit}" if column.question.unit else shown
 
 
 def code_of(column: Column, given: Any) -> Code | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import numpy as np
@@ -42,7 +42,7 @@ def _amount(text: object) -> object:
 
 def _day(text: str) -> str:
     try:
-        return date.fromisoformat(text).isoformat()
+        return datetime.strptime(text, "%Y-%m-%d").date().isoformat()  # noqa: DTZ007  a day, no time
     except ValueError:
         message = _("there is no such day; write a date like 2026-11-21")
         raise ValueError(message) from None
@@ -50,7 +50,7 @@ def _day(text: str) -> str:
 
 Cleaned = Annotated[Text, AfterValidator(clean)]
 Amount = Annotated[str, BeforeValidator(_amount)]
-Day = Annotated[str, Field(max_length=10), AfterValidator(_day)]
+Day = Annotated[str, Field(min_length=10, max_length=10), AfterValidator(_day)]
 
 
 class Business(Record):
@@ -121,7 +121,8 @@ def answers_from(document: Document, compiled: CompiledQuestionnaire) -> AnswerS
         AnswersError: with every fault of shape and every answer that does not fit, at its place.
     """
     faults: list[Fault] = []
-    data = {key: value for key, value in document.plain().items() if value is not None}
+    blank = {key for key, value in document.plain().items() if value is None and key in AnswersFile.model_fields}
+    data = {key: value for key, value in document.plain().items() if key not in blank}
     data.setdefault("answers", {})
     shape: AnswersFile | None = None
     try:

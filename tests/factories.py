@@ -37,7 +37,7 @@ DRAWN: Final = settings(
 BANDS: Final = {"low": "Low.", "middle": "Middling.", "high": "High."}
 
 
-def make_question(name: str, values: Sequence[int | str] = (0, 50, 100), **keys: Any) -> Plain:  # noqa: ANN401
+def make_question(name: str, values: Sequence[int | str] = (0, 50, 100), **keys: Any) -> Plain:
     """A question as it stands in a file: one of several with options o0, o1, ... of these values."""
     question: Plain = {
         "id": name, "section": "all", "topic": name, "ask": f"{name}?", "why": "Because.",
@@ -60,7 +60,7 @@ def make_options(values: Sequence[int | str | None], **marks: Plain) -> Plain:
 
 
 def plain_questionnaire(
-    questions: Sequence[Plain], requires: Mapping[str, Any], **parts: Any  # noqa: ANN401
+    questions: Sequence[Plain], requires: Mapping[str, Any], **parts: Any
 ) -> Plain:
     """A whole questionnaire as plain data; `parts` replace or add top-level parts.
 
@@ -90,7 +90,7 @@ def plain_questionnaire(
 
 
 def make_questionnaire(
-    questions: Sequence[Plain], requires: Mapping[str, Any], **parts: Any  # noqa: ANN401
+    questions: Sequence[Plain], requires: Mapping[str, Any], **parts: Any
 ) -> Questionnaire:
     """A questionnaire without faults; see `plain_questionnaire`."""
     made = Questionnaire.model_validate(plain_questionnaire(questions, requires, **parts))
@@ -99,7 +99,7 @@ def make_questionnaire(
 
 
 def make_compiled(
-    questions: Sequence[Plain], requires: Mapping[str, Any], **parts: Any  # noqa: ANN401
+    questions: Sequence[Plain], requires: Mapping[str, Any], **parts: Any
 ) -> CompiledQuestionnaire:
     """The same, compiled."""
     return compile_questionnaire(make_questionnaire(questions, requires, **parts))
@@ -237,9 +237,7 @@ def _draw_number(draw: st.DrawFn) -> Plain:
     inner = draw(st.lists(st.sampled_from(["0.5", "1", "1.5", "2", "4"]), unique=True, max_size=3))
     starts = [Fraction(minimum), *sorted(minimum + Fraction(step) for step in inner)]
     values = draw(st.lists(st.sampled_from(_VALUES), min_size=4, max_size=4))
-    bands = [
-        {"from": str(float(s)), "value": v} for s, v in zip(starts, values, strict=False)
-    ]
+    bands = [{"from": str(float(s)), "value": v} for s, v in zip(starts, values, strict=False)]
     decimals = draw(st.integers(0, 1)) if span < 3 else 0
     return {
         "kind": "number", "minimum": minimum, "maximum": minimum + span, "decimals": decimals,
@@ -288,9 +286,16 @@ def _draw_atom(draw: st.DrawFn, question: Plain) -> str:
     option = draw(st.sampled_from(options))
     match kind:
         case "one" | "yes_no":
-            forms += [f"{name} == {option}", f"{name} != {option}", f"{name} in [{option}, {options[0]}]"]
+            forms += [
+                f"{name} == {option}",
+                f"{name} != {option}",
+                f"{name} in [{option}, {options[0]}]",
+            ]
         case "several":
-            forms += [f"{option} in {name}", f"count({name}) {comparator} {draw(st.integers(0, 3))}"]
+            forms += [
+                f"{option} in {name}",
+                f"count({name}) {comparator} {draw(st.integers(0, 3))}",
+            ]
         case _:
             forms += [f"{name} {comparator} {draw(st.integers(-2, 4))}"]
     return draw(st.sampled_from(forms[1:] * 3 + forms[:1]))
@@ -373,17 +378,23 @@ def _draw_eased(draw: st.DrawFn, stages: Sequence[Plain], requires: Plain) -> Pl
     """Thresholds that only fall from stage to stage."""
     eased: Plain = {}
     for name, threshold in requires.items():
-        levels = draw(st.lists(st.sampled_from(_THRESHOLDS), min_size=len(stages), max_size=len(stages)))
+        levels = draw(
+            st.lists(st.sampled_from(_THRESHOLDS), min_size=len(stages), max_size=len(stages))
+        )
         least = Fraction(threshold)
         for stage, level in zip(stages, levels, strict=True):
-            if Fraction(level) <= least:
-                least = Fraction(level)
+            least = min(Fraction(level), least)
             eased.setdefault(stage["id"], {})[name] = str(float(least))
     return eased if draw(st.booleans()) else {}
 
 
-def _draw_paths(draw: st.DrawFn, requires: Plain, gates: Plain, factors: Sequence[str]) -> list[Plain]:
-    line, score = draw(st.sampled_from([*requires, *gates])), draw(st.sampled_from([*requires, *factors]))
+def _draw_paths(
+    draw: st.DrawFn, requires: Plain, gates: Plain, factors: Sequence[str]
+) -> list[Plain]:
+    line, score = (
+        draw(st.sampled_from([*requires, *gates])),
+        draw(st.sampled_from([*requires, *factors])),
+    )
     conditional = [
         make_path("provisional", "multichannel", "unknown_share > 35 and ends_differ"),
         make_path("keep", "omnichannel", f"stage != s0 or {score} >= 66.7"),
@@ -409,7 +420,9 @@ def questionnaires(
     indices = _draw_indices(draw, factors)
     names = st.lists(st.sampled_from([*indices, *factors]), min_size=1, max_size=4, unique=True)
     requires = {name: draw(st.sampled_from(_THRESHOLDS)) for name in draw(names)}
-    deciding = {f for name in requires for f in (indices[name]["shares"] if name in indices else [name])}
+    deciding = {
+        f for name in requires for f in (indices[name]["shares"] if name in indices else [name])
+    }
     gates = _draw_gates(draw, questions, fair=fair_gates)
     stages = _draw_stages(draw, questions, sorted(set(factors) - deciding))
     return make_questionnaire(
@@ -439,7 +452,11 @@ def _draw_code(draw: st.DrawFn, question: Question) -> int:
 
 @st.composite
 def answer_codes(
-    draw: st.DrawFn, compiled: CompiledQuestionnaire, *, not_asked: bool = False, complete: bool = False
+    draw: st.DrawFn,
+    compiled: CompiledQuestionnaire,
+    *,
+    not_asked: bool = False,
+    complete: bool = False,
 ) -> Codes:
     """One row of valid codes, not sure and not applicable among them where they are allowed.
 

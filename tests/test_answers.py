@@ -139,3 +139,14 @@ def test_no_answers_at_all_still_give_one_recommendation(tmp_path: Path) -> None
     path = tmp_path / "none.yaml"
     path.write_text("questionnaire: channel_strategy\nbusiness: {name: A}\nanswers:\n", encoding="utf-8")
     assert assess(load_answers(path)).verdict.path == "provisional"
+
+
+def test_a_misspelt_key_without_a_value_is_still_named(tmp_path: Path) -> None:
+    head = "questionnaire: channel_strategy\nanwsers:\nbusiness: {name: A}\nanswers:\n"
+    assert faults(tmp_path, "reach: town", head=head) == ["2:1 anwsers is not known here. Did you mean answers?"]
+
+
+@pytest.mark.parametrize("day", ["20261121", "2026-W47-6", "21.11.2026", "2026-1-2"])
+def test_a_day_is_written_one_way(tmp_path: Path, day: str) -> None:
+    head = f"questionnaire: channel_strategy\nbusiness: {{name: A}}\nanswered_on: {day}\nanswers:\n"
+    assert [fault.split()[0] for fault in faults(tmp_path, "reach: town", head=head)] == ["3:14"]

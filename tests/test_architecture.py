@@ -22,7 +22,7 @@ FLOORS = (
     "questionnaire scope crosscheck validation",
     "catalog engine",
     "answer_codes answers",
-    "assessment schemas template",
+    "assessment interview schemas template",
     "reports",
     "api",
     "cli __main__",

@@ -146,7 +146,9 @@ FAULTS = {
 def faults_of(path: Path) -> list[str]:
     with pytest.raises(InputError) as caught:
         load_questionnaire(str(path))
-    return [f"{f.place.line}:{f.place.column}: {f.what} {f.cure}".strip() for f in caught.value.faults]
+    return [
+        f"{f.place.line}:{f.place.column}: {f.what} {f.cure}".strip() for f in caught.value.faults
+    ]
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: str(path.stem))
@@ -266,7 +268,9 @@ def test_a_condition_of_a_path_is_checked(when: str, what: str) -> None:
         make_path("some", "multichannel", when), make_path("omni", "omnichannel"),
         make_path("rest", "multichannel"),
     ]  # fmt: skip
-    found = problems(make_question("free", values=(), options=make_options([None, None])), paths=paths)
+    found = problems(
+        make_question("free", values=(), options=make_options([None, None])), paths=paths
+    )
     assert found == [(("decision", "paths", 0, "when"), what)]
 
 
@@ -288,18 +292,27 @@ def test_a_stage_may_not_hang_on_what_the_stage_decides() -> None:
 def test_a_driver_is_known_by_its_whole_name() -> None:
     """`tick` has options that may not apply, but only `tick_more` is asked about."""
     tick = make_question(
-        "tick", kind="several", score="share", options=make_options([0, 1], o0={"may_not_apply": True})
+        "tick",
+        kind="several",
+        score="share",
+        options=make_options([0, 1], o0={"may_not_apply": True}),
     )
     more = make_question("tick_more", **SEVERAL)
     assert problems(tick, more, make_question("q", when="count(tick_more) >= 1")) == []
     assert problems(tick, more, make_question("q", when="count(tick) >= 1")) == [
-        (("questions", 3, "when"), "tick has options that may not apply, so it cannot open questions.")
+        (
+            ("questions", 3, "when"),
+            "tick has options that may not apply, so it cannot open questions.",
+        )
     ]
 
 
 def test_a_gate_needs_values_that_cannot_go_missing() -> None:
     tick = make_question(
-        "tick", kind="several", score="share", options=make_options([0, 1], o0={"may_not_apply": True})
+        "tick",
+        kind="several",
+        score="share",
+        options=make_options([0, 1], o0={"may_not_apply": True}),
     )
     text = make_question("text", kind="text")
     at = ("decision", "omnichannel", "gates")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from omnicheck.answer_codes import not_applicable_text, not_sure_text
+from omnicheck.answer_codes import answer_text
 from omnicheck.choices import Kind
-from omnicheck.engine.columns import NOT_APPLICABLE, NOT_ASKED, NOT_SURE
+from omnicheck.engine.columns import NOT_SURE
 from omnicheck.engine.shares import shares_of
 from omnicheck.engine.tally import value_of
 from omnicheck.language import _
@@ -85,26 +85,12 @@ class Case:
 
     def answer_text(self, question: str, code: int | None = None) -> str:
         """The answer in the words of the questionnaire."""
-        position = self.compiled.column_by_id[question]
-        column, code = self.compiled.columns[position], self.code(question) if code is None else code
-        if code == NOT_SURE:
-            return not_sure_text() if question in self.sheet.answers else _("No answer")
-        if code < 0:
-            return {NOT_APPLICABLE: not_applicable_text(), NOT_ASKED: _("Not asked")}[code]
-        texts = [option.text for option in column.question.options.values()]
-        match column.question.kind:
-            case Kind.SEVERAL:
-                ticked = [text for i, text in enumerate(texts) if code >> i & 1]
-                return "; ".join(ticked) or _("None of these")
-            case Kind.ONE | Kind.YES_NO:
-                return (texts or [_("Yes"), _("No")])[code]
-            case Kind.TEXT:
-                given = self.sheet.answers.get(question)
-                return given.given if given else ""
-            case _:
-                number = column.origin + code * column.unit
-                shown = f"{float(number):g}" if abs(number) < 10**6 else f"{float(number):,.0f}"
-                return f"{shown} {column.question.unit}" if column.question.unit else shown
+        code = self.code(question) if code is None else code
+        given = self.sheet.answers.get(question)
+        if code == NOT_SURE and given is None:
+            return _("No answer")
+        column = self.compiled.columns[self.compiled.column_by_id[question]]
+        return answer_text(column, code, given.given if given else "")
 
     def factor(self, name: str) -> FactorTable:
         """The columns and weights of a factor."""

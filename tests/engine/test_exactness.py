@@ -33,6 +33,11 @@ def margin_of(standing: Standing) -> Fraction:
     return Fraction(int(standing.margins.margin[0]), int(standing.margins.denominator[0]))
 
 
+def ends_of(scores: Scores) -> list[Fraction | int]:
+    """The lowest and the highest margin."""
+    return [margin_of(scores.low), margin_of(scores.high)]
+
+
 def scored(compiled: CompiledQuestionnaire, answers: dict[str, Any]) -> Scores:
     return score(compiled, codes_of(compiled, answers))
 
@@ -66,7 +71,10 @@ def test_a_hundredth_below_is_below() -> None:
 
 def test_a_gate_met_exactly_is_passed() -> None:
     compiled = make_compiled(
-        [make_question("q", factor="f", values=(0, "24.99", 25, 100)), make_question("r", factor="f", weight=9)],
+        [
+            make_question("q", factor="f", values=(0, "24.99", 25, 100)),
+            make_question("r", factor="f", weight=9),
+        ],
         {"f": 0},
         gates={"q": 25},
     )
@@ -84,13 +92,13 @@ def test_an_unknown_gate_stands_one_below() -> None:
     assert margin_of(scores.standing) == -1
     assert int(scores.standing.margins.limiting[0]) == 1
     assert not scores.omnichannel[0]
-    assert (margin_of(scores.low), margin_of(scores.high)) == (-25, 100)
+    assert ends_of(scores) == [-25, 100]
 
 
 # The 35 per cent rule
 
 
-def two_questions(weight: str, **rule: Any) -> CompiledQuestionnaire:  # noqa: ANN401
+def two_questions(weight: str, **rule: Any) -> CompiledQuestionnaire:
     """One answered and one unknown question, of 100 together."""
     known = Fraction(100) - Fraction(weight)
     return make_compiled(
@@ -125,7 +133,10 @@ def test_with_too_much_unknown_confidence_is_medium_at_most() -> None:
     scores = scored(two_questions("40", requires={"f": 20}), {"known": "o2"})
     assert margin_of(scores.standing) == 60
     assert CONFIDENCES[scores.confidence[0]] is Confidence.MEDIUM
-    assert CONFIDENCES[scored(two_questions("35", requires={"f": 20}), {"known": "o2"}).confidence[0]] is Confidence.HIGH
+    assert (
+        CONFIDENCES[scored(two_questions("35", requires={"f": 20}), {"known": "o2"}).confidence[0]]
+        is Confidence.HIGH
+    )
 
 
 # A factor in which nothing applies
@@ -146,7 +157,7 @@ def test_a_factor_without_a_score_counts_as_unknown() -> None:
     _, _, known = scores.facts.score("f")
     assert not known[0]
     assert margin_of(scores.standing) == 10  # the middle, 50, less 40
-    assert (margin_of(scores.low), margin_of(scores.high)) == (-40, 60)
+    assert ends_of(scores) == [-40, 60]
     assert scores.too_much_unknown[0]
     assert not scores.omnichannel[0]
     assert compiled.questionnaire.decision.paths[scores.path[0]].id == "open"
@@ -173,7 +184,10 @@ def test_a_tick_list_without_applicable_options_is_dropped() -> None:
 @pytest.mark.parametrize(("ticks", "margin"), [("o0", -5), ("o1", 5)])
 def test_thresholds_are_easier_at_a_higher_stage(ticks: str, margin: int) -> None:
     compiled = make_compiled(
-        [make_question("q", factor="f", values=(45,) * 2), make_question("joined", values=(0, 100))],
+        [
+            make_question("q", factor="f", values=(45,) * 2),
+            make_question("joined", values=(0, 100)),
+        ],
         {"f": 50},
         stages=[make_stage("single"), make_stage("omni", "value(joined) >= 75")],
         at_stage={"omni": {"f": 40}},
@@ -183,7 +197,7 @@ def test_thresholds_are_easier_at_a_higher_stage(ticks: str, margin: int) -> Non
     assert bool(scores.omnichannel[0]) is (margin > 0)
     unknown = scored(compiled, {"q": "o0"})
     assert margin_of(unknown.standing) == -5  # a stage condition on an unknown answer is not met
-    assert (margin_of(unknown.low), margin_of(unknown.high)) == (-5, 5)
+    assert ends_of(unknown) == [-5, 5]
 
 
 def test_no_stage_is_skipped() -> None:
@@ -200,7 +214,10 @@ def test_no_stage_is_skipped() -> None:
 
 def test_an_unscored_question_may_have_some_values_only() -> None:
     compiled = make_compiled(
-        [make_question("q", factor="f"), make_question("free", options=make_options([10, None, 20]))],
+        [
+            make_question("q", factor="f"),
+            make_question("free", options=make_options([10, None, 20])),
+        ],
         {"f": 50},
     )
     for free in ("o0", "o1", "o2", "not_sure"):
@@ -212,16 +229,18 @@ def test_a_band_above_the_maximum_is_not_the_best_answer() -> None:
     number = make_question("n", factor="f", kind="number", minimum=0, maximum=10, bands=bands)
     compiled = make_compiled([number], {"f": 50})
     scores = scored(compiled, {})
-    assert (margin_of(scores.low), margin_of(scores.standing), margin_of(scores.high)) == (-40, -15, 10)
+    assert ends_of(scores) == [-40, 10]
+    assert margin_of(scores.standing) == -15
 
 
 def test_the_lowest_tick_list_is_one_that_can_be_given() -> None:
     options = make_options([None, None, None], o1={"exclusive": True})
     ticks = make_question("t", factor="f", kind="several", score="share", options=options)
-    follow = make_question("more", factor="f", values=(0, 100), when="not o1 in t")
-    compiled = make_compiled([ticks, follow], {"f": 50})
-    # Nothing ticked but "none of these" is no answer: 0 with the follow-up closed, never 0 with it.
-    assert margin_of(scored(compiled, {"more": "o1"}).low.__class__ and scored(compiled, {"more": "o1"}).low) == -50
+    follow = make_question("more", factor="f", when="not o1 in t and count(t) < 1")
+    compiled = make_compiled([ticks, follow, make_question("r", factor="f")], {"f": 50})
+    # An empty list is no answer where "none of these" is one, so the follow-up is never asked.
+    scores = scored(compiled, {"more": "o0", "r": "o2"})
+    assert ends_of(scores) == [0, 50]
     assert compiled.values[0].lowest_code == 0b010
 
 
@@ -232,15 +251,17 @@ def large_questionnaire() -> Questionnaire:
     """Many decimals everywhere, so that common denominators outgrow 64 bits."""
     weights = ["0.9973", "12.3457", "999.9989", "3.1416", "27.1829", "0.0001"]
     questions = [
-        make_question(f"{f}{i}", factor=f, weight=w, values=("0.01", "33.33", "99.97"), not_applicable=i > 0)
+        make_question(
+            f"{f}{i}", factor=f, weight=w, values=("0.01", "33.33", "99.97"), not_applicable=i > 0
+        )
         for f in ("a", "b", "c", "d")
         for i, w in enumerate(weights)
     ]
-    marks = {f"o{i}": {"may_not_apply": True} for i in range(13)}
+    marks = {f"o{i}": {"may_not_apply": True} for i in range(7)}
     questions.append(
         make_question(
             "ticks", factor="d", weight="997.0003", kind="several", score="share",
-            options=make_options([None] * 13, **marks),
+            options=make_options([None] * 7, **marks),
         )
     )  # fmt: skip
     return make_questionnaire(
@@ -276,10 +297,10 @@ def test_a_large_questionnaire_scores_as_in_the_reference() -> None:
 
 def test_an_idle_factor_may_be_large_too() -> None:
     """Only `small` decides, and it is small; the sums of `idle` alone outgrow 64 bits."""
-    marks = {f"o{i}": {"may_not_apply": True} for i in range(29)}
+    marks = {f"o{i}": {"may_not_apply": True} for i in range(11)}
     ticks = make_question(
         "ticks", factor="idle", weight="999.9999", kind="several", score="share",
-        options=make_options([None] * 29, **marks),
+        options=make_options([None] * 11, **marks),
     )  # fmt: skip
     questions = [make_question("q", factor="small"), ticks]
     questions += [make_question(f"i{n}", factor="idle", weight="999.9998") for n in range(5)]
@@ -289,7 +310,7 @@ def test_an_idle_factor_may_be_large_too() -> None:
         stages=[make_stage("low"), make_stage("high", "idle >= 50.0001")],
     )
     compiled = compile_questionnaire(questionnaire)
-    rows = random_codes(compiled, seed=29, rows=20)
+    rows = random_codes(compiled, seed=11, rows=20)
     scores, reference = score(compiled, rows), Reference(questionnaire)
     for i, row in enumerate(rows):
         sheet = sheet_of(questionnaire, row)

@@ -166,7 +166,9 @@ def test_golden_case(compiled: CompiledQuestionnaire, case: Golden) -> None:
 def test_all_cases_at_once_score_as_one_by_one(compiled: CompiledQuestionnaire) -> None:
     rows = [codes_of_case(compiled, case) for case in CASES]
     together = score(compiled, np.concatenate(rows))
-    assert [compiled.questionnaire.decision.paths[p].id for p in together.path] == [c.path for c in CASES]
+    assert [compiled.questionnaire.decision.paths[p].id for p in together.path] == [
+        c.path for c in CASES
+    ]
     assert [to_decimals(margin_of(together.standing, i), 2) for i in range(len(CASES))] == [
         case.margin for case in CASES
     ]
@@ -180,7 +182,9 @@ def test_resources_of_the_bakery_by_hand(compiled: CompiledQuestionnaire) -> Non
     assert score_of(scores, "resources") == Fraction(2340, 100)
 
 
-def test_resources_of_the_bakery_when_rivalry_does_not_apply(compiled: CompiledQuestionnaire) -> None:
+def test_resources_of_the_bakery_when_rivalry_does_not_apply(
+    compiled: CompiledQuestionnaire,
+) -> None:
     # without rivalry: (2340 - 600) / (100 - 8) = 1740 / 92 = 18.913...
     row = codes_of_case(compiled, CASES[0])
     row[0] = np.where(
@@ -215,9 +219,9 @@ def test_what_is_not_asked_is_dropped(compiled: CompiledQuestionnaire) -> None:
     bakery = codes_of_case(compiled, CASES[0])
     for question in compiled.questionnaire.questions:
         if not question.quick:
-            bakery[0, compiled.column_by_id[question.id]] = codes_of(compiled, {question.id: "not_asked"})[
-                0, compiled.column_by_id[question.id]
-            ]
+            bakery[0, compiled.column_by_id[question.id]] = codes_of(
+                compiled, {question.id: "not_asked"}
+            )[0, compiled.column_by_id[question.id]]
     scores = score(compiled, bakery)
     assert score_of(scores, "resources") == Fraction(680, 64)
     # Of the 28 questions 13 remain: 26 reruns of weights, 2 of shares, 4 of thresholds.

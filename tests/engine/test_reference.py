@@ -200,15 +200,15 @@ class Reference:
                 return None if given < 0 else bool(given >> self.options(name).index(option) & 1)
             case Flag(fact=Call(argument=line)):
                 return bool(facts["lines"].get(line, facts["lines"].get(f"gate {line}", 0)) < 0)
-            case Flag(fact=Name(id=word)):
-                return bool(facts[word])
+            case Flag(fact=fact):
+                return bool(facts[str(fact.id)]) if isinstance(fact, Name) else None
             case Compare():
-                return self.compare(condition, sheet, facts)
+                return self.compare(condition, sheet)
 
     def options(self, name: str) -> list[str]:
         return list(self.questions[name].options) or ["yes", "no"]
 
-    def compare(self, condition: Compare, sheet: Sheet, facts: dict[str, Any]) -> Known:
+    def compare(self, condition: Compare, sheet: Sheet) -> Known:
         holds: Callable[[Any, Any], bool] = COMPARE[condition.comparator]
         match condition:
             case Compare(left=Name(id="stage"), right=Name(id=choice)):
@@ -227,8 +227,16 @@ class Reference:
             case Call(function="value", argument=name):
                 return None if sheet[name] == NOT_SURE else self.value(name, sheet[name])
             case Call(function="count", argument=name):
-                counted = [i for i, o in enumerate(self.questions[name].options.values()) if not o.exclusive]
-                return None if sheet[name] < 0 else Fraction(sum(sheet[name] >> i & 1 for i in counted))
+                counted = [
+                    i
+                    for i, o in enumerate(self.questions[name].options.values())
+                    if not o.exclusive
+                ]
+                return (
+                    None
+                    if sheet[name] < 0
+                    else Fraction(sum(sheet[name] >> i & 1 for i in counted))
+                )
             case Call(argument=factor):
                 return self.unknown(factor, sheet)
             case Name(id="unknown_share"):
@@ -314,7 +322,9 @@ class Reference:
         facts = facts | {"lines": self.lines(sheet, blank, self.plain)}
         for path in self.q.decision.paths:
             fits = (path.strategy is Strategy.OMNICHANNEL) == facts["omnichannel"]
-            if fits and (not path.when or self.truth(parse_condition(path.when), sheet, facts) is True):
+            if fits and (
+                not path.when or self.truth(parse_condition(path.when), sheet, facts) is True
+            ):
                 return path.id
         raise AssertionError
 
@@ -332,7 +342,8 @@ class Reference:
         unclear = self.too_much_unknown(sheet, self.rule.max_unknown)
         omnichannel = margin >= 0 and (not unclear or low >= 0)
         again = [
-            self.margin(sheet, 50, moved) >= 0 and (not unclear or self.margin(lows[0], 0, moved) >= 0)
+            self.margin(sheet, 50, moved) >= 0
+            and (not unclear or self.margin(lows[0], 0, moved) >= 0)
             for moved in self.reruns(sheet)
         ]
         differ = low_end != high_end
@@ -397,7 +408,9 @@ def _moved_shares(row: dict[str, Fraction]) -> list[dict[str, Fraction]]:
         for step in (Fraction(-1, 10), Fraction(1, 10)):
             new = min(max(share + step, Fraction(0)), Fraction(1))
             if share < 1:
-                moved = {f: new if f == factor else s * (1 - new) / (1 - share) for f, s in row.items()}
+                moved = {
+                    f: new if f == factor else s * (1 - new) / (1 - share) for f, s in row.items()
+                }
                 if moved not in found:
                     found.append(moved)
     return found
@@ -459,7 +472,9 @@ def test_plain_questionnaires_score_as_in_the_reference(data: st.DataObject) -> 
 
 @DRAWN
 @given(st.data())
-def test_questionnaires_with_dropped_questions_score_as_in_the_reference(data: st.DataObject) -> None:
+def test_questionnaires_with_dropped_questions_score_as_in_the_reference(
+    data: st.DataObject,
+) -> None:
     check_against_reference(data, conditions=False, not_applicable=True)
 
 
@@ -477,7 +492,10 @@ def test_every_code_is_worth_what_the_reference_says(questionnaire: Questionnair
         codes = np.array(all_codes(column.question), dtype=np.int64)
         found = [Fraction(int(value), compiled.scale) for value in table.of(codes)]
         assert found == worth_of(column.question)
-        assert (table.lowest, table.highest) == (min(found) * compiled.scale, max(found) * compiled.scale)
+        assert (table.lowest, table.highest) == (
+            min(found) * compiled.scale,
+            max(found) * compiled.scale,
+        )
         assert {table.lowest_code, table.highest_code} <= set(codes.tolist())
         if column.question.kind is Kind.SEVERAL:
             assert (table.of(np.array([NOT_SURE, NOT_APPLICABLE, NOT_ASKED])) == 0).all()
