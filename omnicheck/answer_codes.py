@@ -70,6 +70,26 @@ def answer_text(column: Column, code: int, given: str = "") -> str:
             return f"{shown} {column.question.unit}" if column.question.unit else shown
 
 
+def written_answer(column: Column, code: int, given: str = "") -> str:
+    """Return an answer as it is written in a file: the inverse of `code_of`."""
+    if code < 0:
+        return {NOT_SURE: NOT_SURE_ID, NOT_APPLICABLE: NOT_APPLICABLE_ID}[code]
+    match column.question.kind:
+        case Kind.SEVERAL:
+            ticked = [name for i, name in enumerate(column.options) if code >> i & 1]
+            size = len(column.options)
+            apart = [name for i, name in enumerate(column.options) if code >> (i + size) & 1]
+            return f"[{', '.join([*ticked, *(f'{name}={NOT_APPLICABLE_ID}' for name in apart)])}]"
+        case Kind.ONE | Kind.YES_NO:
+            return column.options[code]
+        case Kind.TEXT:
+            return given
+        case _:
+            number = column.origin + code * column.unit
+            decimals = int(column.question.decimals)
+            return f"{float(number):.{decimals}f}"
+
+
 def code_of(column: Column, given: Any) -> Code | None:
     """Return the code of an answer; None where nothing was answered.
 

@@ -1,4 +1,4 @@
-"""A blank answers file: every question explained in comments, every answer left open."""
+"""Answers files as text: blank, with every question explained, or filled in by the interview."""
 
 from __future__ import annotations
 
@@ -8,17 +8,27 @@ import shlex
 import textwrap
 from typing import TYPE_CHECKING, Final
 
-from omnicheck.answer_codes import NOT_APPLICABLE_ID, NOT_SURE_ID, not_applicable_text
+from omnicheck.answer_codes import (
+    NOT_APPLICABLE_ID,
+    NOT_SURE_ID,
+    answer_text,
+    not_applicable_text,
+    written_answer,
+)
 from omnicheck.choices import Form, Kind
 from omnicheck.language import _
 from omnicheck.plaintext import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterable, Iterator
 
+    from omnicheck.answers import AnswerSheet
+    from omnicheck.engine.compile import CompiledQuestionnaire
     from omnicheck.questionnaire import Question, Questionnaire, Section
 
 _WIDTH: Final = 98
+#: Heads the comments that a reader wrote into an earlier version of the file.
+KEPT_COMMENTS: Final = "Kept from the earlier file:"
 _SAFE_PLAIN: Final = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./ -]*[A-Za-z0-9_.]")
 
 
@@ -27,20 +37,93 @@ def blank_answers(questionnaire: Questionnaire, *, named: str, form: Form = Form
 
     It passes every check as it is, but for the name of the business, which only the reader knows.
     """
-    lines = [*_head(questionnaire, named, form), "answers:"]
-    for section in questionnaire.sections:
-        asked = [
-            q for q in questionnaire.questions if q.section == section.id and _is_asked(q, form)
-        ]
-        if asked:
-            lines += _section(section)
-        for question in asked:
+    lines = [*_head(questionnaire, named, form), *_blank_business(), "answers:"]
+    for section, questions in _by_section(questionnaire, form):
+        lines += _section(section)
+        for question in questions:
             lines += ["", *_question(question), f"  {question.id}:"]
     return "\n".join([*lines, "", *_notes(questionnaire)]) + "\n"
 
 
-def _is_asked(question: Question, form: Form) -> bool:
-    return form is Form.FULL or question.quick
+def filled_answers(
+    compiled: CompiledQuestionnaire, sheet: AnswerSheet, *, named: str, kept: Iterable[str] = ()
+) -> str:
+    """Return an answer sheet as a file that people can read, and that reads back as the same sheet.
+
+    Questions without an answer stand there with their options, ready to be filled in. `kept` are
+    comments of the reader's own, carried over from an earlier file.
+    """
+    questionnaire = compiled.questionnaire
+    lines = [*_head(questionnaire, named, sheet.form), *_business(sheet), "answers:"]
+    for section, questions in _by_section(questionnaire, sheet.form, set(sheet.answers)):
+        lines += ["", f"  # ===== {clean(section.title)} ====="]
+        for question in questions:
+            lines += ["", *_answered(compiled, sheet, question)]
+    lines += ["", "notes:" if sheet.notes else "notes: {}"]
+    lines += [f"  {question}: {_quoted(note)}" for question, note in sheet.notes.items()]
+    own = [f"# {clean(comment)}" for comment in kept]
+    if own:
+        lines += ["", f"# {KEPT_COMMENTS}", *own]
+    return "\n".join(lines) + "\n"
+
+
+def own_comments(lines: Iterable[str], written: str) -> list[str]:
+    """Return the comments of a file that the program did not write itself."""
+    ours = {line.strip() for line in written.splitlines()}
+    found = []
+    for line in lines:
+        text = line.strip()
+        if text.startswith("#") and text not in ours and text.strip("# ") != KEPT_COMMENTS:
+            found.append(text.lstrip("#").strip())
+        elif not text.startswith("#") and (behind := re.search(r"\s#\s+(\S.*)$", line)):
+            found.append(f"{text.split(':')[0]}: {behind[1]}")
+    return [comment for comment in found if comment]
+
+
+def _answered(
+    compiled: CompiledQuestionnaire, sheet: AnswerSheet, question: Question
+) -> Iterator[str]:
+    answer = sheet.answers.get(question.id)
+    if answer is None:
+        yield from _question(question)
+        yield f"  {question.id}:"
+        return
+    column = compiled.columns[compiled.column_by_id[question.id]]
+    yield from _comment(question.ask, "  ")
+    if question.kind not in (Kind.TEXT, Kind.NUMBER, Kind.SCALE):
+        text = answer_text(column, answer.code, answer.given)
+        yield from _comment(text, "  ", "= ")
+    written = written_answer(column, answer.code, answer.given)
+    yield f"  {question.id}: {written if question.kind is not Kind.TEXT else _quoted(written)}"
+
+
+def _business(sheet: AnswerSheet) -> Iterator[str]:
+    business = sheet.business
+    yield "business:"
+    for key in ("name", "trade", "country", "region", "id", "staff", "years"):
+        value = getattr(business, key)
+        if value is not None:
+            yield f"  {key}: {_quoted(value)}"
+    if business.tags:
+        yield "  tags:"
+        yield from (f"    {_quoted(tag)}: {_quoted(text)}" for tag, text in business.tags.items())
+    if sheet.answered_on:
+        yield f"answered_on: {sheet.answered_on}"
+    yield ""
+
+
+def _by_section(
+    questionnaire: Questionnaire, form: Form, also: Container[str] = ()
+) -> Iterator[tuple[Section, list[Question]]]:
+    for section in questionnaire.sections:
+        asked = [
+            question
+            for question in questionnaire.questions
+            if question.section == section.id
+            and (form is Form.FULL or question.quick or question.id in also)
+        ]
+        if asked:
+            yield section, asked
 
 
 def _head(questionnaire: Questionnaire, named: str, form: Form) -> Iterator[str]:
@@ -72,6 +155,9 @@ def _head(questionnaire: Questionnaire, named: str, form: Form) -> Iterator[str]
     yield ""
     yield f"questionnaire: {_scalar(named)}"
     yield f"form: {form}"
+
+
+def _blank_business() -> Iterator[str]:
     yield "business:"
     yield from _comment(_("The name is the only thing that is needed."), "  ")
     yield "  name:"
@@ -164,6 +250,11 @@ def _comment(text: str, indent: str = "", bullet: str = "") -> list[str]:
 
 def _first_sentence(text: str) -> str:
     return re.split(r"(?<=[.!?]) ", text, maxsplit=1)[0]
+
+
+def _quoted(text: str) -> str:
+    """A text in double quotes: nothing in it can be taken for YAML."""
+    return json.dumps(clean(text), ensure_ascii=False)
 
 
 def _scalar(text: str) -> str:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from omnicheck.answer_codes import code_of
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     Codes = NDArray[np.int64]
     Plain = dict[str, Any]
 
-#: Drawn questionnaires are slow to draw and slow to score.
+#: Drawn questionnaires are slow to draw and slow to score; add Phase.shrink to find a smaller failure.
 DRAWN: Final = settings(
     deadline=None,
     max_examples=25,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[
         HealthCheck.too_slow,
         HealthCheck.data_too_large,
@@ -363,7 +364,7 @@ def _draw_stages(draw: st.DrawFn, questions: Sequence[Plain], idle: Sequence[str
     """Stages that higher values can only raise, and that not every answer reaches."""
     stages = [make_stage("s0")]
     for i in range(1, draw(st.integers(1, 3))):
-        if idle and draw(st.booleans()):
+        if draw(st.booleans()) and idle:
             when = f"{draw(st.sampled_from(idle))} >= {draw(st.sampled_from(_THRESHOLDS))}"
         else:
             question = draw(st.sampled_from(questions))
