@@ -42,7 +42,7 @@ def _amount(text: object) -> object:
 
 def _day(text: str) -> str:
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date().isoformat()  # noqa: DTZ007  a day, no time
+        return datetime.strptime(text, "%Y-%m-%d").date().isoformat()
     except ValueError:
         message = _("there is no such day; write a date like 2026-11-21")
         raise ValueError(message) from None

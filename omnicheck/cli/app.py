@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from omnicheck import __version__
+from omnicheck.cli.ask import ask
 from omnicheck.cli.assess import assess
 from omnicheck.cli.check import check
 from omnicheck.cli.command import Command, Group
@@ -75,8 +76,8 @@ def _show_start() -> None:
     put(_("Try:"))
     tries = {
         "omnicheck learn": _("both strategies on one screen"),
-        "omnicheck template > my_business.yaml": _("the questions, to fill in"),
-        "omnicheck assess my_business.yaml": _("your recommendation"),
+        "omnicheck ask": _("question by question to your recommendation"),
+        "omnicheck assess examples/corner_bakery.yaml": _("what a report looks like"),
     }
     put(pairs(tries.items(), width))
     put()
@@ -93,6 +94,15 @@ _add(
     _("Explain the two strategies on one screen."),
     "",
     "omnicheck learn\nomnicheck learn -q channel_strategy",
+)
+_add(
+    ask,
+    _("Answer question by question, and get a recommendation."),
+    _(
+        "The answers are saved after each question. Stop with Ctrl-C whenever you like; the same command "
+        "with the file's name goes on where you stopped."
+    ),
+    "omnicheck ask\nomnicheck ask --quick\nomnicheck ask corner_bakery.answers.yaml",
 )
 _add(
     template,
