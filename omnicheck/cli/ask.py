@@ -15,7 +15,7 @@ import typer
 from omnicheck.choices import Form
 from omnicheck.cli.options import QuestionnaireOption
 from omnicheck.cli.streams import put, say
-from omnicheck.cli.talk import PlainTalk, Prompt, Talk, can_move_the_cursor
+from omnicheck.cli.talk import PlainTalk, Prompt, Talk, Tone, can_move_the_cursor
 from omnicheck.errors import EXIT_INTERRUPTED, OmnicheckError
 from omnicheck.language import _
 
@@ -242,7 +242,7 @@ def _check_folder(path: Path) -> None:
 
 def _welcome(talk: Talk, questionnaire: LoadedQuestionnaire) -> None:
     record = questionnaire.record
-    talk.say(record.title)
+    talk.say(record.title, Tone.QUESTION)
     talk.say()
     talk.say(record.summary)
     talk.say()
@@ -265,7 +265,7 @@ def _which_form(talk: Talk, questionnaire: LoadedQuestionnaire) -> Form:
         ),
         _("The {n} that matter most, about {m} minutes").format(n=short, m=record.minutes.quick),
     )
-    talk.say(_("How much time do you have?"))
+    talk.say(_("How much time do you have?"), Tone.QUESTION)
     hint = _("a number or the arrow keys, then Enter")
     while True:
         typed = talk.ask(Prompt(label=_("Your choice:"), choices=choices, hint=hint)).strip()
@@ -278,7 +278,7 @@ def _line(talk: Talk, question: str, label: str, *, needed: bool = False) -> str
     from omnicheck.plaintext import clean
 
     talk.say()
-    talk.say(question)
+    talk.say(question, Tone.QUESTION)
     while True:
         typed = " ".join(clean(talk.ask(Prompt(label=label))).split())[:2000]
         if typed or not needed:

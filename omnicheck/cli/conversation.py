@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from omnicheck.choices import Kind
 from omnicheck.cli.replies import Misfit, Wish, reply_to
-from omnicheck.cli.talk import Prompt
+from omnicheck.cli.talk import Prompt, Tone
 from omnicheck.language import _, plural
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Conversation:
                     self._help(question)
                     typed = ""
                 case Misfit(what=what):
-                    self.talk.say(what)
+                    self.talk.say(what, Tone.MISFIT)
                 case code:
                     self._keep(question, code)
                     return True
@@ -86,16 +86,17 @@ class Conversation:
         )
         of_all = _("question {n} of {total}") if progress.total_is_certain else _("question {n} of about {total}")
         left = plural("about {count} minute left", "about {count} minutes left", progress.minutes_left)
-        self.talk.say(" - ".join([where, of_all.format(n=progress.number, total=progress.total), left]))
+        place = " - ".join([where, of_all.format(n=progress.number, total=progress.total), left])
+        self.talk.say(place, Tone.HEADING)
         section = next(s for s in self.interview.sections if s.id == asked.section)
         if section.id != self.section and section.about:
             self.section = section.id
-            self.talk.say(section.about)
+            self.talk.say(section.about, Tone.QUIET)
         self.talk.say()
-        self.talk.say(asked.ask)
-        self.talk.say(_("Why we ask: {why}").format(why=_first_sentence(asked.why)))
+        self.talk.say(asked.ask, Tone.QUESTION)
+        self.talk.say(_("Why we ask: {why}").format(why=_first_sentence(asked.why)), Tone.QUIET)
         if asked.help:
-            self.talk.say(_("Hint: {hint}").format(hint=_first_sentence(asked.help)))
+            self.talk.say(_("Hint: {hint}").format(hint=_first_sentence(asked.help)), Tone.QUIET)
         given = self.interview.given(question)
         if given:
             self.talk.say(_("Your answer now: {answer}. Enter keeps it.").format(answer=given))
@@ -154,10 +155,10 @@ class Conversation:
         """Show all answers; return the question to change, or None when all is well."""
         lines = []
         self.talk.say()
-        self.talk.say(_("Your answers"))
+        self.talk.say(_("Your answers"), Tone.HEADING)
         for section in self.interview.review():
             self.talk.say()
-            self.talk.say(section.title)
+            self.talk.say(section.title, Tone.QUESTION)
             for line in section.lines:
                 lines.append(line.question)
                 answer = line.answer or _("Not provided")

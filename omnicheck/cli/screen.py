@@ -18,7 +18,7 @@ from prompt_toolkit.output import ColorDepth, create_output
 from prompt_toolkit.styles import Style
 
 from omnicheck.cli.layout import filled, reading_width
-from omnicheck.cli.talk import Prompt, numbered
+from omnicheck.cli.talk import Prompt, Tone, numbered
 from omnicheck.plaintext import clean
 
 if TYPE_CHECKING:
@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 
 _MARKED: Final = "> "
 _STYLE: Final = Style.from_dict({"marked": "bold ansicyan", "hint": "ansibrightblack", "label": "bold"})
+_PLAIN: Final = "\x1b[0m"
+#: Bold and faint only: they stay readable on any background, and NO_COLOR leaves them on.
+_TONES: Final = {
+    Tone.HEADING: ("\x1b[2m", _PLAIN),
+    Tone.QUESTION: ("\x1b[1m", _PLAIN),
+    Tone.NORMAL: ("", ""),
+    Tone.QUIET: ("\x1b[2m", _PLAIN),
+    Tone.MISFIT: ("\x1b[1m", _PLAIN),
+}
 #: Lines that the list leaves free for the hint, the answer line and one of what came before.
 _SPARE_LINES: Final = 4
 
@@ -35,14 +44,28 @@ _SPARE_LINES: Final = 4
 class ScreenTalk:
     """A list that the arrow keys move through, and a line that can be edited."""
 
-    def say(self, text: str = "") -> None:
-        """Show a paragraph."""
-        sys.stdout.write(f"{filled(clean(text), reading_width())}\n")
+    def say(self, text: str = "", tone: Tone = Tone.NORMAL) -> None:
+        """Show a paragraph in its tone."""
+        width = reading_width()
+        shown = filled(clean(text), width)
+        if tone is Tone.HEADING:
+            shown = f"{symbol('─', '-') * width}\n{shown}"
+        on, off = _TONES[tone]
+        sys.stdout.write(f"{on}{shown}{off}\n")
         sys.stdout.flush()
 
     def ask(self, prompt: Prompt) -> str:
         """Read one line; the arrows put the number of a choice into it."""
         return _Asking(prompt).run()
+
+
+def symbol(fine: str, simple: str) -> str:
+    """Return the finer symbol where the terminal's encoding has it."""
+    try:
+        fine.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return simple
+    return fine
 
 
 class _Asking:

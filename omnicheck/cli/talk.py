@@ -9,6 +9,7 @@ import os
 import select
 import sys
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol
 
 from omnicheck.cli.layout import filled, reading_width
@@ -33,10 +34,20 @@ class Prompt:
     """What the line holds to begin with: what was typed before, to be mended."""
 
 
+class Tone(Enum):
+    """What a paragraph is for; where nothing can be styled, all read alike."""
+
+    HEADING = auto()
+    QUESTION = auto()
+    NORMAL = auto()
+    QUIET = auto()
+    MISFIT = auto()
+
+
 class Talk(Protocol):
     """A way of asking."""
 
-    def say(self, text: str = "") -> None:
+    def say(self, text: str = "", tone: Tone = Tone.NORMAL) -> None:
         """Show a paragraph."""
 
     def ask(self, prompt: Prompt) -> str:
@@ -66,8 +77,9 @@ class PlainTalk:
         readline.set_auto_history(False)
         readline.parse_and_bind("set enable-bracketed-paste off")
 
-    def say(self, text: str = "") -> None:
-        """Show a paragraph."""
+    def say(self, text: str = "", tone: Tone = Tone.NORMAL) -> None:
+        """Show a paragraph; in plain lines every tone is the same."""
+        del tone
         sys.stdout.write(f"{filled(clean(text), reading_width())}\n")
         sys.stdout.flush()
 
