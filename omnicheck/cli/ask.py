@@ -41,6 +41,17 @@ class NoTerminalError(OmnicheckError):
         )
 
 
+class InterviewStoppedError(OmnicheckError):
+    """The person stopped; all answers given so far are on file."""
+
+    exit_code = EXIT_INTERRUPTED
+
+    def __init__(self, file: str) -> None:
+        """Say how to go on; without a file, nothing was asked yet."""
+        saved = _("Saved. Continue with: omnicheck ask {file}").format(file=file)
+        super().__init__(saved if file else _("Stopped before the first question. Nothing was written."))
+
+
 class StoppedError(BaseException):
     """The system asked the program to end."""
 
@@ -75,10 +86,10 @@ def ask(
     try:
         _lead(session)
     except (KeyboardInterrupt, EOFError):
-        session.farewell()
-        raise typer.Exit(EXIT_INTERRUPTED) from None
+        put()
+        raise InterviewStoppedError(session.written_path) from None
     except StoppedError as stopped:
-        raise typer.Exit(128 + stopped.number) from None
+        raise SystemExit(128 + stopped.number) from None
     session.show_result(accessible=isinstance(talk, PlainTalk))
 
 
@@ -130,11 +141,6 @@ class _Session:
             else:
                 return
 
-    def farewell(self) -> None:
-        """Say where the answers are and how to go on."""
-        put()
-        put(_("Saved. Continue with: omnicheck ask {file}").format(file=self.written_path))
-
     @property
     def written_path(self) -> str:
         """The path as it can be typed again."""
@@ -167,10 +173,9 @@ def _open(talk: Talk, file: str | None, chosen: str | None, form: Form | None) -
         return _begin(talk, None if file is None else Path(file), chosen, form)
     except (KeyboardInterrupt, EOFError):
         put()
-        put(_("Stopped before the first question. Nothing was written."))
-        raise typer.Exit(EXIT_INTERRUPTED) from None
+        raise InterviewStoppedError("") from None
     except StoppedError as stopped:
-        raise typer.Exit(128 + stopped.number) from None
+        raise SystemExit(128 + stopped.number) from None
 
 
 def _resume(talk: Talk, path: Path, chosen: str | None, form: Form | None) -> _Session:

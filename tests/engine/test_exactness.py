@@ -178,6 +178,37 @@ def test_a_tick_list_without_applicable_options_is_dropped() -> None:
     assert int(none.robustness.made[0]) == 2
 
 
+def test_the_value_of_a_tick_list_without_applicable_options_is_unknown() -> None:
+    marks = {f"o{i}": {"may_not_apply": True} for i in range(2)}
+    ticks = make_question(
+        "t", factor="f", kind="several", score="share", options=make_options([None] * 2, **marks)
+    )
+    paths = [
+        make_path("omni", "omnichannel"),
+        make_path("below", "multichannel", "value(t) < 50"),
+        make_path("rest", "multichannel"),
+    ]
+    compiled = make_compiled([ticks], {"f": 50}, paths=paths)
+    for mark, path in (("no", "below"), ("not_applicable", "rest")):
+        scores = scored(compiled, {"t": dict.fromkeys(marks, mark)})
+        assert compiled.questionnaire.decision.paths[scores.path[0]].id == path
+
+
+# Reruns
+
+
+def test_a_share_moves_by_a_tenth_exactly() -> None:
+    # 0.4 x 100 + 0.6 x 50 = 70; with 0.3 and 0.7 it is 65, just enough; so is 70 for 65 + 5.
+    compiled = make_compiled(
+        [make_question("b", factor="f"), make_question("c", factor="g")],
+        {"need": 65},
+        indices={"need": make_index(f=4, g=6)},
+    )
+    scores = scored(compiled, {"b": "o2", "c": "o1"})
+    assert margin_of(scores.standing) == 5
+    assert (int(scores.robustness.same[0]), int(scores.robustness.made[0])) == (8, 8)
+
+
 # Easier thresholds
 
 
@@ -327,7 +358,10 @@ def test_small_questionnaires_stay_with_64_bits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("margin", "confidence"), [("12", Confidence.HIGH), ("12.0000000000001", Confidence.MEDIUM)]
+    ("margin", "confidence"),
+    [(f"{bar}.0000000000001", Confidence.HIGH) for bar in (4, 5, 6, 7, 9, 11)]
+    + [("12", Confidence.HIGH)]
+    + [(f"{bar}.0000000000001", Confidence.MEDIUM) for bar in (12, 17, 25, 40, 70, 90)],
 )
 def test_a_bar_of_confidence_with_many_decimals(margin: str, confidence: Confidence) -> None:
     weights = [f"{n}.{n:04}" for n in (101, 211, 307, 401, 503, 601, 701)]

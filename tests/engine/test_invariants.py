@@ -26,7 +26,6 @@ from tests.factories import (
     answer_codes,
     codes_of,
     make_compiled,
-    make_index,
     make_question,
     questionnaires,
     random_codes,
@@ -293,6 +292,20 @@ def test_with_too_many_completions_the_ends_are_bounds(data: st.DataObject) -> N
     assert margin_of(high) >= max(margins_of(compiled, rows, 100))
 
 
+def test_a_bound_allows_for_a_factor_without_any_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = make_compiled(
+        [
+            make_question("ships", kind="yes_no"),
+            make_question("q", factor="f", when="ships == yes"),
+        ],
+        {"f": 50},
+    )
+    monkeypatch.setattr(completions, "MOST_COMPLETIONS", 0)
+    low, high = completions.ends(compiled, codes_of(compiled, {"q": "o1"}))
+    assert margin_of(low) == -50
+    assert margin_of(high) == 50
+
+
 def test_a_follow_up_that_may_never_be_asked_counts_both_ways() -> None:
     compiled = make_compiled(
         [
@@ -399,26 +412,20 @@ def test_the_order_of_the_questions_does_not_matter(data: st.DataObject) -> None
 
 
 def test_equal_ends_do_not_depend_on_the_order_of_the_questions() -> None:
-    """Either open answer fails the gate in full; which of the two is taken must not hang on order."""
-    questions = [
-        make_question("gate", factor="a", values=(0, 100)),
-        make_question("north", factor="b", values=(20, 40), changeable=True),
-        make_question("south", factor="c", values=(20, 40)),
-        make_question("north_more", factor="b", values=(0, 100), when="north == o0"),
-        make_question("south_more", factor="c", values=(0, 100), when="south == o0"),
+    """Two completions are equally low; which of the two is taken must not hang on the order."""
+    north, south = make_question("north", values=(0, 100)), make_question("south", values=(0, 100))
+    rest = [
+        make_question("sure", factor="f"),
+        make_question("one", factor="f", when="north == o0 and south == o1"),
+        make_question("other", factor="f", when="north == o1 and south == o0"),
     ]
-    turned = [questions[i] for i in (0, 2, 1, 4, 3)]
-    answers = {"gate": "o0", "north_more": "o1", "south_more": "o1"}
     found = []
-    for order in (questions, turned):
-        compiled = make_compiled(
-            order, {"need": 10}, indices={"need": make_index(b=1, c=1)}, gates={"gate": 25}
-        )
-        row = codes_of(compiled, answers)
-        scores = score(compiled, row)
-        found.append(
-            {c.id: int(code) for c, code in zip(compiled.columns, scores.low.codes[0], strict=True)}
-        )
+    for order in ([north, south, *rest], [south, north, *rest]):
+        compiled = make_compiled(order, {"f": 50})
+        scores = score(compiled, codes_of(compiled, {"sure": "o2", "one": "o0", "other": "o0"}))
+        assert margin_of(scores.low) == 0
+        codes = scores.low.codes[0].tolist()
+        found.append({c.id: code for c, code in zip(compiled.columns, codes, strict=True)})
     assert found[0] == found[1]
 
 
