@@ -54,7 +54,11 @@ def not_applicable_text() -> str:
 def answer_text(column: Column, code: int, given: str = "") -> str:
     """Return an answer in the words of its questionnaire; `given` holds those of a free text."""
     if code < 0:
-        return {NOT_SURE: not_sure_text(), NOT_APPLICABLE: not_applicable_text(), NOT_ASKED: _("Not asked")}[code]
+        return {
+            NOT_SURE: not_sure_text(),
+            NOT_APPLICABLE: not_applicable_text(),
+            NOT_ASKED: _("Not asked"),
+        }[code]
     texts = _texts(column)
     match column.question.kind:
         case Kind.SEVERAL:
@@ -66,7 +70,9 @@ def answer_text(column: Column, code: int, given: str = "") -> str:
             return given
         case _:
             number = column.origin + code * column.unit
-            shown = f"{float(number):g}" if abs(number) < _WRITTEN_IN_FULL else f"{float(number):,.0f}"
+            shown = (
+                f"{float(number):g}" if abs(number) < _WRITTEN_IN_FULL else f"{float(number):,.0f}"
+            )
             return f"{shown} {column.question.unit}" if column.question.unit else shown
 
 
@@ -160,7 +166,9 @@ def _choices(column: Column) -> str:
             return _("Write one text.")
         case Kind.SEVERAL:
             listed = ", ".join(column.options)
-            return _("Write a list of: {names}, or {state}.").format(names=listed, state=NOT_SURE_ID)
+            return _("Write a list of: {names}, or {state}.").format(
+                names=listed, state=NOT_SURE_ID
+            )
         case _:
             listed = ", ".join(column.options)
             return _("Write one of: {names}, or {state}.").format(names=listed, state=NOT_SURE_ID)
@@ -174,9 +182,13 @@ def _number(column: Column, given: str) -> Code:
     question = column.question
     steps = (Fraction(number) - column.origin) / column.unit
     if question.minimum is not None and number < question.minimum:
-        raise AnswerFormatError(_("this is too small."), _("The least is {n}.").format(n=question.minimum))
+        raise AnswerFormatError(
+            _("this is too small."), _("The least is {n}.").format(n=question.minimum)
+        )
     if question.maximum is not None and number > question.maximum:
-        raise AnswerFormatError(_("this is too large."), _("The most is {n}.").format(n=question.maximum))
+        raise AnswerFormatError(
+            _("this is too large."), _("The most is {n}.").format(n=question.maximum)
+        )
     if steps.denominator != 1:
         raise AnswerFormatError(
             _("this has too many decimals."),
@@ -194,7 +206,9 @@ def _step(column: Column, given: str) -> Code:
         raise AnswerFormatError(error.what, _choices(column)) from error
     steps = number - column.origin
     if steps.denominator != 1 or not 0 <= steps < column.size:
-        raise AnswerFormatError(_("{given} is not on the scale.").format(given=number), _choices(column))
+        raise AnswerFormatError(
+            _("{given} is not on the scale.").format(given=number), _choices(column)
+        )
     return Code(int(steps), str(number))
 
 
@@ -245,7 +259,9 @@ def _not_applying(column: Column, option: str, within: tuple[str | int, ...]) ->
     position = _option(column, option, within)
     if not list(column.question.options.values())[position].may_not_apply:
         raise AnswerFormatError(
-            _("{option} applies to every business.").format(option=option), _("Write yes or no."), within
+            _("{option} applies to every business.").format(option=option),
+            _("Write yes or no."),
+            within,
         )
     return 1 << (position + len(column.options))
 

@@ -121,7 +121,11 @@ def answers_from(document: Document, compiled: CompiledQuestionnaire) -> AnswerS
         AnswersError: with every fault of shape and every answer that does not fit, at its place.
     """
     faults: list[Fault] = []
-    blank = {key for key, value in document.plain().items() if value is None and key in AnswersFile.model_fields}
+    blank = {
+        key
+        for key, value in document.plain().items()
+        if value is None and key in AnswersFile.model_fields
+    }
     data = {key: value for key, value in document.plain().items() if key not in blank}
     data.setdefault("answers", {})
     shape: AnswersFile | None = None
@@ -192,9 +196,7 @@ def _unknown_question(
     return document.fault(document.place_of(at, key=True), what, hint or listed)
 
 
-def _unknown_notes(
-    document: Document, compiled: CompiledQuestionnaire, notes: Any
-) -> list[Fault]:
+def _unknown_notes(document: Document, compiled: CompiledQuestionnaire, notes: Any) -> list[Fault]:
     if not isinstance(notes, dict):
         return []
     unknown = [question for question in notes if question not in compiled.column_by_id]

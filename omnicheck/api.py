@@ -77,7 +77,11 @@ def questionnaire_of(document: Document) -> LoadedQuestionnaire:
     """Load the questionnaire that an answers file names; a path is relative to the answers file."""
     named = questionnaire_named(document) or catalog.DEFAULT_QUESTIONNAIRE
     beside = Path(document.name).parent / named
-    if not Path(named).is_absolute() and beside.suffix in (".yaml", ".yml", ".json") and beside.is_file():
+    if (
+        not Path(named).is_absolute()
+        and beside.suffix in (".yaml", ".yml", ".json")
+        and beside.is_file()
+    ):
         return load_questionnaire(beside)
     try:
         return load_questionnaire(named)
@@ -170,14 +174,18 @@ def _no_question_column(frame: pd.DataFrame, compiled: CompiledQuestionnaire) ->
     )
 
 
-def _result_frame(frame: pd.DataFrame, questionnaire: LoadedQuestionnaire, scores: Scores) -> pd.DataFrame:
+def _result_frame(
+    frame: pd.DataFrame, questionnaire: LoadedQuestionnaire, scores: Scores
+) -> pd.DataFrame:
     import pandas as pd
 
     record, margins = questionnaire.record, scores.standing.margins
     names = {
         "strategy": np.where(scores.omnichannel, "omnichannel", "multichannel"),
         "path": np.array([path.id for path in record.decision.paths], dtype=object)[scores.path],
-        "stage": np.array([stage.id for stage in record.stages], dtype=object)[scores.standing.stage],
+        "stage": np.array([stage.id for stage in record.stages], dtype=object)[
+            scores.standing.stage
+        ],
         "confidence": np.array([c.value for c in CONFIDENCES], dtype=object)[scores.confidence],
         "margin": (margins.margin / margins.denominator).astype(np.float64),
     }

@@ -125,7 +125,9 @@ def _beyond_shape(document: Document, data: Any, error: ValidationError) -> list
         _fault(document, replace(problem, at=pruned.original(problem.at)))
         for problem in crosscheck(pruned.record)
         if problem.lacks not in pruned.positions
-        and not any(re.search(rf"\b{re.escape(name)}\b", problem.what) for name in pruned.removed_ids)
+        and not any(
+            re.search(rf"\b{re.escape(name)}\b", problem.what) for name in pruned.removed_ids
+        )
     ]
 
 

@@ -187,9 +187,7 @@ def _condition(tree: ast.expr, depth: int) -> Condition:
             return Not(_condition(operand, depth - 1))
         case ast.Compare(left=left, ops=ops, comparators=rights):
             terms = [left, *rights]
-            links = [
-                _link(terms[i], link, terms[i + 1]) for i, link in enumerate(ops)
-            ]
+            links = [_link(terms[i], link, terms[i + 1]) for i, link in enumerate(ops)]
             return links[0] if len(links) == 1 else Both("and", tuple(links))
         case ast.Name() | ast.Call():
             return Flag(_operand(tree))
@@ -203,9 +201,7 @@ def _link(left: ast.expr, link: ast.cmpop, right: ast.expr) -> Condition:
         return Not(membership) if isinstance(link, ast.NotIn) else membership
     comparator = _COMPARATORS.get(type(link))
     if comparator is None:
-        raise ConditionError(
-            _("“is” is not known in conditions."), _("Use == or != instead.")
-        )
+        raise ConditionError(_("“is” is not known in conditions."), _("Use == or != instead."))
     if isinstance(left, ast.Constant | ast.UnaryOp):
         left, right, comparator = right, left, _MIRRORED[comparator]
     return Compare(_operand(left), comparator, _right_side(right))
@@ -213,9 +209,11 @@ def _link(left: ast.expr, link: ast.cmpop, right: ast.expr) -> Condition:
 
 def _membership(left: ast.expr, right: ast.expr) -> Among | Ticked:
     match left, right:
-        case ast.Name(id=question), ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
+        case ast.Name(id=question), ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(
+            elts=items
+        ):
             return Among(question, tuple(_option(item) for item in items))
-        case (ast.Name() | ast.Constant()), ast.Name(id=question):
+        case ((ast.Name() | ast.Constant()), ast.Name(id=question)):
             return Ticked(_option(left), question)
         case _:
             raise ConditionError(

@@ -117,7 +117,9 @@ class _Crosscheck:
             if question.factor:
                 yield from _listed((*at, "factor"), question.factor, self.q.factors, _("factor"))
             if question.option_set:
-                yield from _listed((*at, "option_set"), question.option_set, self.q.option_sets, _("option set"))
+                yield from _listed(
+                    (*at, "option_set"), question.option_set, self.q.option_sets, _("option set")
+                )
             yield from _question_shape(at, question)
             if question.when:
                 scope = Scope(dict(earlier), frozenset(self.by_id))
@@ -134,14 +136,18 @@ class _Crosscheck:
             if name in named and any(o.may_not_apply for o in question.options.values()):
                 yield Problem(
                     (*at, "when"),
-                    _("{name} has options that may not apply, so it cannot open questions.").format(name=name),
+                    _("{name} has options that may not apply, so it cannot open questions.").format(
+                        name=name
+                    ),
                     _("Ask a question of its own for that."),
                 )
 
     def factors(self) -> Problems:
         """Each factor has questions with weight, each index has factors."""
         for name in self.q.factors:
-            if not any(question.factor == name and question.scored for question in self.q.questions):
+            if not any(
+                question.factor == name and question.scored for question in self.q.questions
+            ):
                 yield Problem(
                     ("factors", name),
                     _("No question with a weight belongs to {name}.").format(name=name),
@@ -150,7 +156,9 @@ class _Crosscheck:
                 )
         for name, index in self.q.indices.items():
             for factor in index.shares:
-                yield from _listed(("indices", name, "shares", factor), factor, self.q.factors, _("factor"))
+                yield from _listed(
+                    ("indices", name, "shares", factor), factor, self.q.factors, _("factor")
+                )
 
     def stages(self) -> Problems:
         """The lowest stage is where everybody stands; the others say what they ask for."""
@@ -161,7 +169,12 @@ class _Crosscheck:
             if (i == 0) == bool(stage.when):
                 first = _("The first stage takes everybody: take out its condition.")
                 later = _("Say in when: what this stage asks for.")
-                yield Problem(("stages", i), _("Only the first stage has no condition."), later if i else first, "stages")
+                yield Problem(
+                    ("stages", i),
+                    _("Only the first stage has no condition."),
+                    later if i else first,
+                    "stages",
+                )
             if stage.when:
                 yield from _condition(("stages", i, "when"), stage.when, scope)
 
@@ -174,7 +187,9 @@ class _Crosscheck:
         for stage, eased in rule.at_stage.items():
             yield from _listed((*at, "at_stage", stage), stage, self.stage_ids, _("stage"))
             for name in eased:
-                yield from _listed((*at, "at_stage", stage, name), name, rule.requires, _("requirement"))
+                yield from _listed(
+                    (*at, "at_stage", stage, name), name, rule.requires, _("requirement")
+                )
         has_quick = any(question.quick for question in self.q.questions)
         for name in rule.gates:
             yield from _listed((*at, "gates", name), name, self.by_id, _("question"))
@@ -192,7 +207,9 @@ class _Crosscheck:
                     _("Put it before the path of {strategy} that has no condition.").format(strategy=path.strategy),
                 )  # fmt: skip
             if path.when:
-                yield from _condition((*at, i, "when"), path.when, self._everything(with_path=False))
+                yield from _condition(
+                    (*at, i, "when"), path.when, self._everything(with_path=False)
+                )
             else:
                 settled.add(path.strategy)
             for stage in path.at_stage:
@@ -200,7 +217,9 @@ class _Crosscheck:
             for key in ("multichannel", "omnichannel", "always", "first"):
                 chosen = getattr(path.plan, key)
                 for j, name in enumerate(chosen if isinstance(chosen, tuple) else ()):
-                    yield from _listed((*at, i, "plan", key, j), name, self.weakness_ids, _("weakness"))
+                    yield from _listed(
+                        (*at, i, "plan", key, j), name, self.weakness_ids, _("weakness")
+                    )
         for strategy in Strategy:
             if strategy not in settled:
                 yield Problem(
@@ -283,10 +302,17 @@ class _Crosscheck:
         """The plan's hours and money are known for every answer."""
         if self.q.planning is None:
             if self.q.actions:
-                yield Problem(("actions",), _("There are actions but no planning."), _("Add a planning block."))
+                yield Problem(
+                    ("actions",),
+                    _("There are actions but no planning."),
+                    _("Add a planning block."),
+                )
             return
         capacity, at = self.q.planning.capacity, ("planning", "capacity")
-        for key, table in (("hours_question", capacity.hours_per_week), ("cost_question", capacity.cost_ceiling)):
+        for key, table in (
+            ("hours_question", capacity.hours_per_week),
+            ("cost_question", capacity.cost_ceiling),
+        ):
             name = getattr(capacity, key)
             yield from _listed((*at, key), name, self.by_id, _("question"))
             if name in self.by_id:
@@ -294,7 +320,9 @@ class _Crosscheck:
                 part = "hours_per_week" if key == "hours_question" else "cost_ceiling"
                 for option in options:
                     if option not in table:
-                        yield Problem((*at, part), _("The option {name} is missing.").format(name=option))
+                        yield Problem(
+                            (*at, part), _("The option {name} is missing.").format(name=option)
+                        )
                 for option in table:
                     yield from _listed((*at, part, option), option, options, _("option"))
 
@@ -318,7 +346,11 @@ class _Crosscheck:
 def _listed(at: Location, name: str, known: Iterable[str], label: str) -> Problems:
     names = list(known)
     if name not in names:
-        yield Problem(at, _("There is no {label} {name}.").format(label=label, name=name), did_you_mean(name, names))
+        yield Problem(
+            at,
+            _("There is no {label} {name}.").format(label=label, name=name),
+            did_you_mean(name, names),
+        )
 
 
 def _repeated(at: Location, ids: list[str]) -> Problems:
@@ -366,7 +398,9 @@ def _question_shape(at: Location, question: Question) -> Problems:
             _("Give each option a value; a tick list needs score:, a number needs bands:."),
         )  # fmt: skip
     if any(o.may_not_apply for o in question.options.values()) and question.score != "share":
-        yield Problem((*at, "options"), _("may_not_apply belongs to a tick list with score: share."))
+        yield Problem(
+            (*at, "options"), _("may_not_apply belongs to a tick list with score: share.")
+        )
 
 
 def _options_shape(at: Location, question: Question) -> Problems:
@@ -383,7 +417,11 @@ def _options_shape(at: Location, question: Question) -> Problems:
     if (question.score is not None or question.by_count) and question.kind is not Kind.SEVERAL:
         yield Problem(at, _("score: and by_count: belong to tick lists."), _("Set kind: several."))
     if (question.score == "count") != ("0" in question.by_count):
-        yield Problem(at, _("score: count needs by_count:, starting at 0."), _("Write: by_count: {0: 0, 2: 100}"))
+        yield Problem(
+            at,
+            _("score: count needs by_count:, starting at 0."),
+            _("Write: by_count: {0: 0, 2: 100}"),
+        )
     seen: set[str] = set()
     for option_id, option in question.options.items():
         if option.exclusive and question.kind is not Kind.SEVERAL:
@@ -397,11 +435,18 @@ def _number_shape(at: Location, question: Question) -> Problems:
     if (question.kind is Kind.SCALE) != (question.scale is not None):
         yield Problem(at, _("kind: scale and scale: belong together."))
     if question.scale and not _whole_steps(question.scale.first, question.scale.last):
-        yield Problem((*at, "scale"), _("A scale runs in whole steps from a lower to a higher number."))
+        yield Problem(
+            (*at, "scale"), _("A scale runs in whole steps from a lower to a higher number.")
+        )
     if question.reverse and question.kind not in (Kind.SCALE, Kind.YES_NO):
         yield Problem((*at, "reverse"), _("Only scales and yes-or-no questions can be reversed."))
     if question.kind is not Kind.NUMBER:
-        if question.bands or question.unit or question.minimum is not None or question.maximum is not None:
+        if (
+            question.bands
+            or question.unit
+            or question.minimum is not None
+            or question.maximum is not None
+        ):
             yield Problem(at, _("bands, unit, minimum and maximum belong to kind: number."))
         return
     lowest, highest = question.minimum, question.maximum
@@ -411,7 +456,9 @@ def _number_shape(at: Location, question: Question) -> Problems:
     if starts != sorted(set(starts)):
         yield Problem((*at, "bands"), _("Bands go from the lowest to the highest start."))
     if starts and (lowest is None or starts[0] > lowest):
-        yield Problem((*at, "bands"), _("The first band must start at the minimum."), _("Set minimum: too."))
+        yield Problem(
+            (*at, "bands"), _("The first band must start at the minimum."), _("Set minimum: too.")
+        )
 
 
 def _whole_steps(first: Any, last: Any) -> bool:

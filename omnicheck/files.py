@@ -17,7 +17,9 @@ from omnicheck.plaintext import clean
 
 _LONGEST_STEM: Final = 60
 #: Names that Windows keeps for devices.
-_DEVICES: Final = frozenset(["con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))])
+_DEVICES: Final = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))]
+)
 OWNER_ONLY: Final = 0o600
 
 

@@ -13,7 +13,9 @@ _SEQUENCES: Final = re.compile(
     r"|\x1b[ -/]*[0-~]?"
 )
 #: Control characters, line and paragraph separators, and marks that turn the reading direction.
-_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_CONTROLS: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+)
 _SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
 REPLACEMENT: Final = "\ufffd"
 

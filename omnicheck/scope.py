@@ -75,15 +75,19 @@ class Scope:
                     _("“{name}” alone is no yes-or-no fact here.").format(name=name),
                     _("Compare it, for example: {name} >= 50.").format(name=name),
                 )
-            case Compare(left=Name(id=word), comparator=("<" | "<=" | ">" | ">=") as comparator) if (
-                word in self.words and word != "stage"
-            ):
+            case Compare(
+                left=Name(id=word), comparator=("<" | "<=" | ">" | ">=") as comparator
+            ) if word in self.words and word != "stage":
                 yield (
-                    _("“{word}” has no order: {comparator} cannot be used.").format(word=word, comparator=comparator),
+                    _("“{word}” has no order: {comparator} cannot be used.").format(
+                        word=word, comparator=comparator
+                    ),
                     _("Use == or != instead."),
                 )
             case Compare(left=Name(id=word), right=Name(id=choice)) if word in self.words:
-                yield from self._known(choice, self.words[word], _("not among the {word}s").format(word=word))
+                yield from self._known(
+                    choice, self.words[word], _("not among the {word}s").format(word=word)
+                )
             case Compare(left=Name(id=question), right=Name(id=choice), comparator=comparator):
                 yield from self._equality(question, comparator, choice)
             case Compare(left=left):
@@ -122,8 +126,11 @@ class Scope:
         for option in options:
             if option not in known:
                 yield (
-                    _("{question} has no option {option}.").format(question=question, option=option),
-                    did_you_mean(option, known) or _("It has: {names}.").format(names=", ".join(known)),
+                    _("{question} has no option {option}.").format(
+                        question=question, option=option
+                    ),
+                    did_you_mean(option, known)
+                    or _("It has: {names}.").format(names=", ".join(known)),
                 )
 
     def _number(self, left: Name | Call) -> Iterator[Complaint]:
@@ -142,7 +149,9 @@ class Scope:
         match left:
             case Call(function="count") if question.kind is not Kind.SEVERAL:
                 yield (
-                    _("count() counts ticks, and {question} is no tick list.").format(question=question.id),
+                    _("count() counts ticks, and {question} is no tick list.").format(
+                        question=question.id
+                    ),
                     _("Use value({question}).").format(question=question.id),
                 )
             case Call(function="value") if not has_values(question):
@@ -172,7 +181,8 @@ class Scope:
         if name not in known:
             yield (
                 _("{name} is {label}.").format(name=name, label=label),
-                did_you_mean(name, known) or _("Known are: {names}.").format(names=", ".join(sorted(known))),
+                did_you_mean(name, known)
+                or _("Known are: {names}.").format(names=", ".join(sorted(known))),
             )
 
 

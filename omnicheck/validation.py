@@ -56,9 +56,13 @@ def _plain_words(kind: str, context: dict[str, Any]) -> tuple[str, str]:
             return _("This cannot stay as it is:"), f"{context['error']}."
         case "enum" | "literal_error":
             words = str(context["expected"]).replace("'", "")
-            return _("This is not one of the words known here."), _("Write {words}.").format(words=words)
+            return _("This is not one of the words known here."), _("Write {words}.").format(
+                words=words
+            )
         case "string_pattern_mismatch":
-            return _("This does not have the form asked for here."), _pattern_help(context["pattern"])
+            return _("This does not have the form asked for here."), _pattern_help(
+                context["pattern"]
+            )
         case _ if kind.endswith("_type"):
             return _shape_words(kind)
         case _:
@@ -78,13 +82,21 @@ def _shape_words(kind: str) -> tuple[str, str]:
 def _limit_words(kind: str, context: dict[str, Any]) -> tuple[str, str]:
     match kind:
         case "greater_than":
-            return _("This number is too small."), _("It must be above {bound}.").format(bound=context["gt"])
+            return _("This number is too small."), _("It must be above {bound}.").format(
+                bound=context["gt"]
+            )
         case "greater_than_equal":
-            return _("This number is too small."), _("The least is {bound}.").format(bound=context["ge"])
+            return _("This number is too small."), _("The least is {bound}.").format(
+                bound=context["ge"]
+            )
         case "less_than" | "less_than_equal":
-            return _("This number is too large."), _("The most is {bound}.").format(bound=context["le"])
+            return _("This number is too large."), _("The most is {bound}.").format(
+                bound=context["le"]
+            )
         case "string_too_short" | "too_short":
-            return _("Something is missing here."), _("Write at least {n}.").format(n=context["min_length"])
+            return _("Something is missing here."), _("Write at least {n}.").format(
+                n=context["min_length"]
+            )
         case "string_too_long" | "too_long":
             return _("This is too long."), _("At most {n}.").format(n=context["max_length"])
         case "decimal_max_digits" | "decimal_max_places" | "decimal_whole_digits":
@@ -160,7 +172,9 @@ def prune(record: type[BaseModel], data: Any, errors: list[ErrorDetails]) -> Pru
                 data = {name: value for name, value in data.items() if name != key}
             case _:
                 return None
-    kept = {part: [i for i in range(len(data[part])) if i not in bad] for part, bad in broken.items()}
+    kept = {
+        part: [i for i in range(len(data[part])) if i not in bad] for part, bad in broken.items()
+    }
     removed = [
         str(data[part][i]["id"])
         for part, bad in broken.items()

@@ -36,7 +36,10 @@ def states(made: Report) -> dict[str, tuple[str, str]]:
 
 def test_an_option_is_read_by_id_or_by_its_exact_text(tmp_path: Path) -> None:
     made = sheet(tmp_path, "monthly_budget: free_tools\nsame_facts: They sometimes differ")
-    assert {name: answer.code for name, answer in made.answers.items()} == {"monthly_budget": 1, "same_facts": 1}
+    assert {name: answer.code for name, answer in made.answers.items()} == {
+        "monthly_budget": 1,
+        "same_facts": 1,
+    }
 
 
 def test_the_four_states_of_an_answer(tmp_path: Path) -> None:
@@ -59,15 +62,23 @@ def test_the_quick_form_leaves_out_the_others_and_says_what_it_did_not_use(tmp_p
     head = "questionnaire: channel_strategy\nform: quick\nbusiness: {name: A}\nanswers:\n"
     made = report(tmp_path, "commitment: decided\nmonthly_budget: nothing", head=head)
     assert states(made)["commitment"] == ("not_asked", "Not asked")
-    assert "Answers given but not used, because these were not asked: Owners' commitment." in made.notices
+    assert (
+        "Answers given but not used, because these were not asked: Owners' commitment."
+        in made.notices
+    )
     assert made.verdict.reruns == 13 * 2 + 2 + 4
 
 
 def test_several_answers_as_list_as_mapping_and_alone(tmp_path: Path) -> None:
     listed = sheet(tmp_path, "channels: [shop, phone]\ncrossing: [collect, vouchers]")
-    mapped = sheet(tmp_path, "channels: {shop: yes, phone: yes, email: no}\ncrossing: {collect: yes, vouchers: yes}")
+    mapped = sheet(
+        tmp_path,
+        "channels: {shop: yes, phone: yes, email: no}\ncrossing: {collect: yes, vouchers: yes}",
+    )
     alone = sheet(tmp_path, "channels: none_of_these")
-    assert {n: a.code for n, a in listed.answers.items()} == {n: a.code for n, a in mapped.answers.items()}
+    assert {n: a.code for n, a in listed.answers.items()} == {
+        n: a.code for n, a in mapped.answers.items()
+    }
     assert listed.answers["channels"].code == 0b11
     assert alone.answers["channels"].code == 1 << 15
 
@@ -79,8 +90,12 @@ def test_options_that_do_not_apply_leave_the_share(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("written", ["no", "No", "on", "off", "yes", "2024-02-30", "012", "true"])
-def test_words_that_yaml_would_turn_into_something_else_stay_text(tmp_path: Path, written: str) -> None:
-    made = sheet(tmp_path, "monthly_budget: nothing", tail=f"notes: {{monthly_budget: {written}}}\n")
+def test_words_that_yaml_would_turn_into_something_else_stay_text(
+    tmp_path: Path, written: str
+) -> None:
+    made = sheet(
+        tmp_path, "monthly_budget: nothing", tail=f"notes: {{monthly_budget: {written}}}\n"
+    )
     assert made.notes["monthly_budget"] == written
 
 
@@ -108,7 +123,17 @@ def test_an_answer_that_does_not_fit_is_named_with_its_place_and_cure(
 def test_all_faults_of_a_file_come_at_once(tmp_path: Path) -> None:
     head = "questionaire: channel_strategy\nbusiness: {nam: A, staff: 1:30}\nanswered_on: 2024-02-30\nanswers:\n"
     found = faults(tmp_path, "reach: moon\nideal: sun", head=head, tail="notes: {reech: x}\n")
-    assert [fault.split(" ", 1)[0] for fault in found] == ["1:1", "1:1", "2:1", "2:12", "2:27", "3:14", "5:10", "6:10", "7:9"]
+    assert [fault.split(" ", 1)[0] for fault in found] == [
+        "1:1",
+        "1:1",
+        "2:1",
+        "2:12",
+        "2:27",
+        "3:14",
+        "5:10",
+        "6:10",
+        "7:9",
+    ]
     assert "Did you mean questionnaire?" in found[1] + found[0]
 
 
@@ -124,26 +149,36 @@ def test_staff_is_read_as_a_decimal_number(tmp_path: Path) -> None:
 
 
 def test_control_characters_never_get_past_the_door(tmp_path: Path) -> None:
-    head = 'questionnaire: channel_strategy\nbusiness: {name: "\\e]52;c;ZXZpbA==\\aShop"}\nanswers:\n'
+    head = (
+        'questionnaire: channel_strategy\nbusiness: {name: "\\e]52;c;ZXZpbA==\\aShop"}\nanswers:\n'
+    )
     assert sheet(tmp_path, "reach: town", head=head).business.name == "�Shop"
 
 
 def test_all_not_sure_gives_a_provisional_answer_and_says_what_to_find_out(tmp_path: Path) -> None:
     made = report(tmp_path, "\n".join(f"{q.id}: not_sure" for q in QUESTIONNAIRE.record.questions))
-    assert (made.verdict.strategy, made.verdict.path, made.verdict.confidence) == ("multichannel", "provisional", "low")
+    assert (made.verdict.strategy, made.verdict.path, made.verdict.confidence) == (
+        "multichannel",
+        "provisional",
+        "low",
+    )
     assert len(made.unknowns) == 35
     assert made.verdict.confidence_reasons[0] == "Many answers are still open."
 
 
 def test_no_answers_at_all_still_give_one_recommendation(tmp_path: Path) -> None:
     path = tmp_path / "none.yaml"
-    path.write_text("questionnaire: channel_strategy\nbusiness: {name: A}\nanswers:\n", encoding="utf-8")
+    path.write_text(
+        "questionnaire: channel_strategy\nbusiness: {name: A}\nanswers:\n", encoding="utf-8"
+    )
     assert assess(load_answers(path)).verdict.path == "provisional"
 
 
 def test_a_misspelt_key_without_a_value_is_still_named(tmp_path: Path) -> None:
     head = "questionnaire: channel_strategy\nanwsers:\nbusiness: {name: A}\nanswers:\n"
-    assert faults(tmp_path, "reach: town", head=head) == ["2:1 anwsers is not known here. Did you mean answers?"]
+    assert faults(tmp_path, "reach: town", head=head) == [
+        "2:1 anwsers is not known here. Did you mean answers?"
+    ]
 
 
 @pytest.mark.parametrize("day", ["20261121", "2026-W47-6", "21.11.2026", "2026-1-2"])

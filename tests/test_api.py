@@ -20,7 +20,12 @@ def as_cell(given: object) -> object:
             return ";".join(given)
         case dict():
             ticked = [name for name, mark in given.items() if mark == "yes"]
-            return ";".join([*ticked, *(f"{n}=not_applicable" for n, m in given.items() if m == "not_applicable")])
+            return ";".join(
+                [
+                    *ticked,
+                    *(f"{n}=not_applicable" for n, m in given.items() if m == "not_applicable"),
+                ]
+            )
         case _:
             return given
 
@@ -50,7 +55,9 @@ def test_a_table_scores_exactly_as_each_file_alone() -> None:
 
 
 def test_a_table_names_each_cell_that_does_not_fit() -> None:
-    table = pd.DataFrame({"reach": ["town", "moon"], "channels": ["shop;phone", "shop;none_of_these"]})
+    table = pd.DataFrame(
+        {"reach": ["town", "moon"], "channels": ["shop;phone", "shop;none_of_these"]}
+    )
     with pytest.raises(InputError) as raised:
         assess_table(table)
     assert [(fault.place.line, fault.what) for fault in raised.value.faults] == [

@@ -81,6 +81,8 @@ def texts(part: Any, at: str = "") -> Iterator[tuple[str, str]]:
                 yield from texts(value, f"{at}.{getattr(value, 'id', i)}")
         case str() if " " in part:
             yield at, part
+        case _:
+            return
 
 
 ALL_TEXTS = list(texts(QUESTIONNAIRE))
@@ -96,9 +98,13 @@ def test_values_and_weights_are_those_calibrated(name: str) -> None:
 
 def test_crossing_is_scored_by_share_with_a_weight_of_15() -> None:
     crossing = BY_ID["crossing"]
-    assert (crossing.kind, crossing.score, crossing.weight) == (Kind.SEVERAL, "share", 15)
+    assert crossing.kind is Kind.SEVERAL
+    assert crossing.score == "share"
+    assert crossing.weight == 15
     assert sum(option.may_not_apply for option in crossing.options.values()) == 5
-    assert [name for name, option in crossing.options.items() if option.exclusive] == ["none_of_these"]
+    assert [name for name, option in crossing.options.items() if option.exclusive] == [
+        "none_of_these"
+    ]
 
 
 def test_channels_is_a_tick_list_of_15_that_counts_from_two_on() -> None:
@@ -181,7 +187,12 @@ def test_each_sentence_is_plain(at: str, text: str) -> None:
 def test_sources_are_graded_and_used() -> None:
     used = {
         source
-        for part in (QUESTIONNAIRE.questions, QUESTIONNAIRE.actions, QUESTIONNAIRE.kpis, QUESTIONNAIRE.risks)
+        for part in (
+            QUESTIONNAIRE.questions,
+            QUESTIONNAIRE.actions,
+            QUESTIONNAIRE.kpis,
+            QUESTIONNAIRE.risks,
+        )
         for item in part
         for source in item.sources
     }

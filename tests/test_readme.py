@@ -50,7 +50,11 @@ def test_each_command_shown_runs(command: str, folder: Path) -> None:
 def test_the_library_example_runs_and_prints_what_it_should(folder: Path) -> None:
     (code,) = blocks("python")
     result = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert result.returncode == 0, result.stderr
     assert result.stdout.splitlines()[0] == "omnichannel 16.4 high"

@@ -26,12 +26,16 @@ def facts(sheet: AnswerSheet) -> object:
     return sheet.business, sheet.form, sheet.answered_on, sheet.notes, answers
 
 
-texts = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=40).filter(str.strip)
+texts = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=40).filter(
+    str.strip
+)
 
 
 @settings(deadline=None, max_examples=60)
 @given(answer_codes(BUILT_IN), texts, texts, st.sampled_from(Form))
-def test_a_written_sheet_reads_back_as_the_same_sheet(codes: object, name: str, note: str, form: Form) -> None:
+def test_a_written_sheet_reads_back_as_the_same_sheet(
+    codes: object, name: str, note: str, form: Form
+) -> None:
     from omnicheck.plaintext import clean
 
     row = codes[0].tolist()  # type: ignore[index]
@@ -45,7 +49,9 @@ def test_a_written_sheet_reads_back_as_the_same_sheet(codes: object, name: str, 
 @DRAWN
 @given(st.data())
 def test_every_kind_of_answer_reads_back(data: st.DataObject) -> None:
-    compiled = compile_questionnaire(data.draw(questionnaires(conditions=True, not_applicable=True)))
+    compiled = compile_questionnaire(
+        data.draw(questionnaires(conditions=True, not_applicable=True))
+    )
     row = data.draw(answer_codes(compiled))[0].tolist()
     answers = {c.id: Answer(code, "", HERE) for c, code in zip(compiled.columns, row, strict=True)}
     sheet = AnswerSheet("small", Business(name="A"), answers=answers)
@@ -56,7 +62,9 @@ def test_every_kind_of_answer_reads_back(data: st.DataObject) -> None:
 
 
 def test_an_unanswered_question_stands_ready_with_its_options() -> None:
-    sheet = AnswerSheet("channel_strategy", Business(name="A"), answers={"reach": Answer(1, "", HERE)})
+    sheet = AnswerSheet(
+        "channel_strategy", Business(name="A"), answers={"reach": Answer(1, "", HERE)}
+    )
     text = filled_answers(BUILT_IN, sheet, named="channel_strategy")
     assert "\n  reach: town\n" in text
     assert "\n  # - neighbourhood: " not in text
@@ -65,9 +73,13 @@ def test_an_unanswered_question_stands_ready_with_its_options() -> None:
 
 
 def test_comments_of_the_reader_are_kept() -> None:
-    sheet = AnswerSheet("channel_strategy", Business(name="A"), answers={"reach": Answer(1, "", HERE)})
+    sheet = AnswerSheet(
+        "channel_strategy", Business(name="A"), answers={"reach": Answer(1, "", HERE)}
+    )
     written = filled_answers(BUILT_IN, sheet, named="channel_strategy")
-    edited = written.replace("  reach: town\n", "  # ask Anna again\n  reach: town  # or country?\n")
+    edited = written.replace(
+        "  reach: town\n", "  # ask Anna again\n  reach: town  # or country?\n"
+    )
     kept = own_comments(edited.splitlines(), written)
     assert kept == ["ask Anna again", "reach: or country?"]
     again = filled_answers(BUILT_IN, sheet, named="channel_strategy", kept=kept)

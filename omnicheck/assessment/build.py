@@ -130,7 +130,9 @@ def _scores(case: Case, all_lines: tuple[Line, ...]) -> Iterator[Score]:
             threshold=line.threshold if line else None,
             met=line.met if line else None,
             same_as=alone.get(name),
-            says=_("Nothing in it applies or was asked.") if value is None else _band(part.says, float(value)),
+            says=_("Nothing in it applies or was asked.")
+            if value is None
+            else _band(part.says, float(value)),
             unknown_share=float(case.unknown_share(name)),
         )
 
@@ -163,7 +165,13 @@ def _risks(case: Case) -> list[RiskLine]:
     """The risks of the recommended strategy; those that this business is exposed to come first."""
     strategy = case.questionnaire.decision.paths[int(case.scores.path[0])].strategy
     found = [
-        RiskLine(risk.id, risk.title, risk.sign, risk.guard, exposed=bool(risk.when) and case.holds(risk.when))
+        RiskLine(
+            risk.id,
+            risk.title,
+            risk.sign,
+            risk.guard,
+            exposed=bool(risk.when) and case.holds(risk.when),
+        )
         for risk in case.questionnaire.risks
         if risk.strategy is strategy
     ]
@@ -228,10 +236,14 @@ def _state(code: int, given: bool) -> str:
     return "not_asked" if code == NOT_ASKED else states.get(code, "answered")
 
 
-def _sources(case: Case, answers: tuple[AnswerLine, ...], plan: Plan | None) -> Iterator[SourceLine]:
+def _sources(
+    case: Case, answers: tuple[AnswerLine, ...], plan: Plan | None
+) -> Iterator[SourceLine]:
     """The sources behind the questions asked and the actions planned, in the order of the file."""
     used = {source for line in answers if line.state != "not_asked" for source in line.sources}
-    planned = {action.id for horizon in plan.horizons for action in horizon.actions} if plan else set()
+    planned = (
+        {action.id for horizon in plan.horizons for action in horizon.actions} if plan else set()
+    )
     used |= {source for a in case.questionnaire.actions if a.id in planned for source in a.sources}
     for name, source in case.questionnaire.sources.items():
         if name in used:

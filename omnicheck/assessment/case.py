@@ -104,7 +104,9 @@ class Case:
             f = self.compiled.factor_by_id[factor]
             if not tally.possible[0, f]:
                 return None
-            total += share * Fraction(int(tally.got[0, f]), int(tally.possible[0, f]) * self.compiled.scale)
+            total += share * Fraction(
+                int(tally.got[0, f]), int(tally.possible[0, f]) * self.compiled.scale
+            )
         return total
 
     def unknown_share(self, name: str) -> Fraction:
@@ -126,7 +128,9 @@ class Case:
         position = self.compiled.column_by_id[question]
         weight = table.weights[table.columns.index(position)]
         values, applies = value_of(self.compiled, position, self.codes[None, :])
-        possible = int(self.scores.standing.tally.possible[0, self.compiled.factor_by_id[asked.factor]])
+        possible = int(
+            self.scores.standing.tally.possible[0, self.compiled.factor_by_id[asked.factor]]
+        )
         if not possible or not applies[0]:
             return Fraction(0)
         return weight * (Fraction(int(values[0]), self.compiled.scale) - 50) / possible

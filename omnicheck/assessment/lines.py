@@ -71,9 +71,15 @@ def unlocks(case: Case, all_lines: tuple[Line, ...]) -> tuple[Unlock, ...]:
     While too much is unknown, the unanswered gates stand among the open answers only.
     """
     too_much = bool(case.scores.too_much_unknown[0])
-    missed = [line for line in all_lines if not line.met and not (too_much and line.is_gate and line.value is None)]
+    missed = [
+        line
+        for line in all_lines
+        if not line.met and not (too_much and line.is_gate and line.value is None)
+    ]
     missed.sort(key=lambda line: line.margin)
-    return tuple(_gate_unlock(case, line) if line.is_gate else _score_unlock(case, line) for line in missed)
+    return tuple(
+        _gate_unlock(case, line) if line.is_gate else _score_unlock(case, line) for line in missed
+    )
 
 
 def _gate_unlock(case: Case, line: Line) -> Unlock:
@@ -82,7 +88,11 @@ def _gate_unlock(case: Case, line: Line) -> Unlock:
         needed = min(int(n) for n, value in question.by_count.items() if value >= line.threshold)
         words = plural("at least {count} of them", "at least {count} of them", needed)
     elif question.options and question.kind is not Kind.SEVERAL:
-        enough = [o.text for o in question.options.values() if o.value is not None and o.value >= line.threshold]
+        enough = [
+            o.text
+            for o in question.options.values()
+            if o.value is not None and o.value >= line.threshold
+        ]
         words = _("at least “{option}”").format(option=enough[0]) if enough else ""
     else:
         words = _("a value of at least {n:g}").format(n=line.threshold)
@@ -90,7 +100,11 @@ def _gate_unlock(case: Case, line: Line) -> Unlock:
 
 
 def _score_unlock(case: Case, line: Line) -> Unlock:
-    today = _("no score yet") if line.value is None else _("{score:.0f} of 100").format(score=line.value)
+    today = (
+        _("no score yet")
+        if line.value is None
+        else _("{score:.0f} of 100").format(score=line.value)
+    )
     if line.value is not None and round(line.value) == round(line.threshold):
         today = _("{score:.1f} of 100").format(score=line.value)
     needed = _("at least {n:g}").format(n=line.threshold)
@@ -145,7 +159,12 @@ def tipping_point(case: Case) -> TippingPoint:
 
 def _change(case: Case, column: int, code: int) -> Change:
     question = case.compiled.columns[column].question
-    return Change(question.id, question.topic, case.answer_text(question.id), case.answer_text(question.id, code))
+    return Change(
+        question.id,
+        question.topic,
+        case.answer_text(question.id),
+        case.answer_text(question.id, code),
+    )
 
 
 def _nothing_turns_it(case: Case, other: str) -> str:
@@ -157,7 +176,9 @@ def _nothing_turns_it(case: Case, other: str) -> str:
             "Nothing that you can do yourself would turn the answer to {other}. "
             "It would take a change in: {names}."
         ).format(other=other, names="; ".join(missed))
-    return _("No change in what you can do yourself would turn the answer to {other}.").format(other=other)
+    return _("No change in what you can do yourself would turn the answer to {other}.").format(
+        other=other
+    )
 
 
 def _workable(case: Case, line: Line) -> bool:

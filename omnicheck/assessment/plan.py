@@ -74,10 +74,16 @@ class _Budget:
         cost_option = _option_or_lowest(case, planning.capacity.cost_question)
         hours = float(planning.capacity.hours_per_week[hours_option])
         if case.code(planning.capacity.hours_question) < 0:
-            notes.append(_("Your hours are not known, so the plan counts on {hours:g} a week.").format(hours=hours))
+            notes.append(
+                _("Your hours are not known, so the plan counts on {hours:g} a week.").format(
+                    hours=hours
+                )
+            )
         elif case.value(planning.capacity.hours_question) == 0:
             notes.append(
-                _("You have no hours to give yet. The plan assumes {hours:g} hour a week.").format(hours=hours)
+                _("You have no hours to give yet. The plan assumes {hours:g} hour a week.").format(
+                    hours=hours
+                )
             )
         if case.code(planning.capacity.cost_question) < 0:
             notes.append(_("Your budget is not known, so the plan holds only what is free."))
@@ -105,7 +111,9 @@ def _answering(case: Case, all_lines: tuple[Line, ...]) -> dict[str, list[str]]:
 
 def _weaknesses_for(case: Case, line: Line) -> Iterator[str]:
     mending = {
-        question: weakness.id for weakness in case.questionnaire.weaknesses for question in weakness.mends
+        question: weakness.id
+        for weakness in case.questionnaire.weaknesses
+        for question in weakness.mends
     }
     if line.is_gate:
         if line.id in mending:
@@ -146,13 +154,17 @@ class _Wanted:
         rule = path.plan
         multi = cls._chosen(rule.multichannel, found, answered)
         omni = cls._chosen(rule.omnichannel, found, answered) | set(rule.always)
-        columns = {(w, Strategy.MULTICHANNEL) for w in multi} | {(w, Strategy.OMNICHANNEL) for w in omni}
+        columns = {(w, Strategy.MULTICHANNEL) for w in multi} | {
+            (w, Strategy.OMNICHANNEL) for w in omni
+        }
         highest = len(case.questionnaire.stages) - 1
         target = min(case.stage + int(rule.stages_up), highest)
         return cls(frozenset(found | set(rule.always)), frozenset(columns), target)
 
     @staticmethod
-    def _chosen(rule: str | tuple[str, ...], found: set[str], answered: dict[str, list[str]]) -> set[str]:
+    def _chosen(
+        rule: str | tuple[str, ...], found: set[str], answered: dict[str, list[str]]
+    ) -> set[str]:
         match rule:
             case "all":
                 return set(found)
@@ -187,19 +199,27 @@ class _Placing:
     @cached_property
     def candidates(self) -> list[Action]:
         """What the path asks for and what that builds on, in the order of the work."""
-        chosen = {a.id for a in self.by_id.values() if (a.weakness, a.strategy) in self.wanted.columns}
+        chosen = {
+            a.id for a in self.by_id.values() if (a.weakness, a.strategy) in self.wanted.columns
+        }
         waiting = list(chosen)
         while waiting:
             for before in self.needed(self.by_id[waiting.pop()]):
                 if before not in chosen:
                     chosen.add(before)
                     waiting.append(before)
-        reachable = [a for a in self.by_id.values() if a.id in chosen and self.stage_of(a) <= self.wanted.target]
+        reachable = [
+            a
+            for a in self.by_id.values()
+            if a.id in chosen and self.stage_of(a) <= self.wanted.target
+        ]
         return sorted(reachable, key=self._rank)
 
     def needed(self, action: Action) -> list[str]:
         """What must come first; work on a weakness that this business does not have is done already."""
-        return [before for before in action.after if self.by_id[before].weakness in self.wanted.found]
+        return [
+            before for before in action.after if self.by_id[before].weakness in self.wanted.found
+        ]
 
     def stage_of(self, action: Action) -> int:
         """Position of the stage that an action helps to reach."""
@@ -267,7 +287,9 @@ class _Placing:
     def _stage_is_next(self, action: Action) -> bool:
         """A step two stages up waits until one stage up is worked on."""
         above = self.stage_of(action) - self.case.stage
-        return above <= 1 or any(self.stage_of(self.by_id[done]) == self.stage_of(action) - 1 for done in self.placed)
+        return above <= 1 or any(
+            self.stage_of(self.by_id[done]) == self.stage_of(action) - 1 for done in self.placed
+        )
 
     def horizons(self) -> Iterator[PlanHorizon]:
         """The horizons as records."""

@@ -21,7 +21,9 @@ _MOST_REASONS = 3
 _MOST_GATES_FIRST = 2
 
 
-def reasons(case: Case, all_lines: tuple[Line, ...]) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+def reasons(
+    case: Case, all_lines: tuple[Line, ...]
+) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
     """Return what speaks for and what speaks against the recommendation, strongest first."""
     pulls = [_pull(case, column.id) for column in case.compiled.columns if case.option(column.id)]
     towards = sorted((p for p in pulls if p.points > 0), key=lambda p: -p.points)
@@ -45,12 +47,17 @@ def _says(case: Case, name: str) -> str:
     option = case.option(name)
     if option is not None and option.says:
         return option.says
-    return _("{topic}: {answer}.").format(topic=case.question(name).topic, answer=case.answer_text(name))
+    return _("{topic}: {answer}.").format(
+        topic=case.question(name).topic, answer=case.answer_text(name)
+    )
 
 
 def _closed_gates(case: Case, all_lines: tuple[Line, ...]) -> list[Reason]:
     """A failed gate is the first reason: nothing else makes up for it."""
-    missed = sorted((x for x in all_lines if x.is_gate and not x.met and x.value is not None), key=lambda x: x.margin)
+    missed = sorted(
+        (x for x in all_lines if x.is_gate and not x.met and x.value is not None),
+        key=lambda x: x.margin,
+    )
     because = _("Nothing else makes up for this: joined channels cannot do without it.")
     return [
         Reason(line.id, line.title, _says(case, line.id), because, line.margin)
@@ -63,7 +70,9 @@ def verdict(case: Case) -> Verdict:
     scores, questionnaire = case.scores, case.questionnaire
     path = questionnaire.decision.paths[int(scores.path[0])]
     words = path_words(case, path)
-    margin, low, high = (_margin(standing) for standing in (scores.standing, scores.low, scores.high))
+    margin, low, high = (
+        _margin(standing) for standing in (scores.standing, scores.low, scores.high)
+    )
     limiting = limiting_line(case)
     fit = min(max(50 + margin, Fraction(0)), Fraction(100))
     if not case.omnichannel and margin >= 0:

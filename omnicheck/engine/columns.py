@@ -152,6 +152,8 @@ def column_of(question: Question) -> Column:
             return Column(question, options, Fraction(question.scale.first), Fraction(1))
         case Kind.NUMBER:
             minimum = question.minimum if question.minimum is not None else _LOWEST_NUMBER
-            return Column(question, options, Fraction(minimum), Fraction(1, 10 ** int(question.decimals)))
+            return Column(
+                question, options, Fraction(minimum), Fraction(1, 10 ** int(question.decimals))
+            )
         case _:
             return Column(question, options, Fraction(0), Fraction(1))

@@ -21,7 +21,6 @@ from omnicheck.engine.columns import Column, column_of
 from omnicheck.engine.shares import ShareTable, moved_shares, shares_of, whole_shares
 
 if TYPE_CHECKING:
-
     from numpy.typing import NDArray
 
     from omnicheck.questionnaire import Questionnaire
@@ -231,7 +230,9 @@ def compile_questionnaire(questionnaire: Questionnaire) -> CompiledQuestionnaire
     moved = tuple(moved_shares(rows))
     index = {column.id: i for i, column in enumerate(columns)}
     gates = questionnaire.decision.omnichannel.gates
-    exact = _number_type(factors, len(deciding), scale, max(shares_total, *(t for _, t in moved), 1))
+    exact = _number_type(
+        factors, len(deciding), scale, max(shares_total, *(t for _, t in moved), 1)
+    )
     return CompiledQuestionnaire(
         questionnaire=questionnaire,
         columns=columns,
@@ -288,7 +289,9 @@ def _deciding_factors(questionnaire: Questionnaire) -> list[str]:
 
 
 def _factor_table(factor: str, columns: tuple[Column, ...]) -> FactorTable:
-    members = [i for i, c in enumerate(columns) if c.question.factor == factor and c.question.scored]
+    members = [
+        i for i, c in enumerate(columns) if c.question.factor == factor and c.question.scored
+    ]
     exact = [Fraction(columns[i].question.weight) for i in members]
     factor_up = lcm(1, *(weight.denominator for weight in exact))
     whole = [int(weight * factor_up) for weight in exact]
@@ -308,7 +311,9 @@ def _requirements(
     rule = questionnaire.decision.omnichannel
     found = []
     for (name, threshold), row in zip(rule.requires.items(), shares, strict=True):
-        eased = [rule.at_stage.get(stage.id, {}).get(name, threshold) for stage in questionnaire.stages]
+        eased = [
+            rule.at_stage.get(stage.id, {}).get(name, threshold) for stage in questionnaire.stages
+        ]
         thresholds = tuple(_whole(Fraction(e), scale) for e in eased)
         found.append(Requirement(name, row, thresholds, is_index=name in questionnaire.indices))
     return tuple(found)

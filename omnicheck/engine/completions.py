@@ -71,7 +71,9 @@ def _outermost(
     rows[:, unknown] = np.array(list(product(*outcomes)), dtype=np.int64)
     candidates = close_branches(compiled, _filled(compiled, rows, lowest=lowest))
     reached = stand(compiled, candidates, blank=0 if lowest else 100).margins
-    ratios = [Fraction(int(m), int(d)) for m, d in zip(reached.margin, reached.denominator, strict=True)]
+    ratios = [
+        Fraction(int(m), int(d)) for m, d in zip(reached.margin, reached.denominator, strict=True)
+    ]
     pick = min if lowest else max
     return np.asarray(candidates[ratios.index(pick(ratios))])
 
@@ -155,7 +157,9 @@ def _bound(
     filled[0, doubtful] = NOT_ASKED
     for q in sorted(doubtful, key=values.__getitem__, reverse=not lowest):
         trial = filled.copy()
-        trial[0, q] = row[q] if row[q] != NOT_SURE else _filled(compiled, codes, lowest=lowest)[0, q]
+        trial[0, q] = (
+            row[q] if row[q] != NOT_SURE else _filled(compiled, codes, lowest=lowest)[0, q]
+        )
         if _moves_outward(compiled, filled, trial, lowest=lowest):
             filled = trial
     return np.asarray(filled[0])

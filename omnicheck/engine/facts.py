@@ -170,7 +170,9 @@ class Facts:
                 return self._unknown(range(compiled.deciding))
             case Name(id=name) if name in compiled.column_by_id:
                 codes, column = self._answers(name)
-                number = codes * column.unit.numerator + int(column.origin * column.unit.denominator)
+                number = codes * column.unit.numerator + int(
+                    column.origin * column.unit.denominator
+                )
                 return number, np.full(len(codes), column.unit.denominator), codes >= 0
             case Name(id=name):
                 return self.score(name)
@@ -187,7 +189,10 @@ class Facts:
             share = np.where(blank, 100, 100 * self.tally.unknown[:, f]).astype(object)
             whole = np.where(blank, 1, self.tally.possible[:, f]).astype(object)
             larger = share * denominator > number * whole
-            number, denominator = np.where(larger, share, number), np.where(larger, whole, denominator)
+            number, denominator = (
+                np.where(larger, share, number),
+                np.where(larger, whole, denominator),
+            )
         return number, denominator, np.ones(len(self.codes), dtype=bool)
 
     def score(self, name: str) -> tuple[Any, Any, Mask]:
@@ -218,7 +223,9 @@ def _known(same: Mask, known: Mask) -> Truth:
     return Truth(same & known, ~same & known)
 
 
-def _ratio(number: Any, denominator: Any, known: Mask, comparator: Comparator, right: Fraction) -> Truth:
+def _ratio(
+    number: Any, denominator: Any, known: Mask, comparator: Comparator, right: Fraction
+) -> Truth:
     return _known(ratio_is(number, denominator, comparator, right), known)
 
 

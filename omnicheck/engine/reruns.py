@@ -33,14 +33,20 @@ class Robustness:
 
 
 def robustness(
-    compiled: CompiledQuestionnaire, standing: Standing, low: Standing, unclear: Any, omnichannel: Any
+    compiled: CompiledQuestionnaire,
+    standing: Standing,
+    low: Standing,
+    unclear: Any,
+    omnichannel: Any,
 ) -> Robustness:
     """Rerun the decision of n businesses and count the reruns that agree with `omnichannel`."""
     same = np.zeros(len(standing.codes), dtype=np.int64)
     made = np.zeros(len(standing.codes), dtype=np.int64)
     nowhere = repeat((np.zeros(len(unclear), dtype=bool), None))
     at_worst = _reruns(compiled, low, blank=0) if unclear.any() else nowhere
-    for (reached, applies), (surely, _) in zip(_reruns(compiled, standing, blank=50), at_worst, strict=False):
+    for (reached, applies), (surely, _) in zip(
+        _reruns(compiled, standing, blank=50), at_worst, strict=False
+    ):
         verdict = reached & (~unclear | surely)
         made += applies
         same += applies & (verdict == omnichannel)

@@ -67,15 +67,15 @@ def score(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> Scores:
     closed = close_branches(compiled, codes.astype(np.int64))
     standing = stand(compiled, closed)
     low, high = ends(compiled, closed)
-    unclear = exceeds_unknown(compiled, standing, compiled.questionnaire.decision.omnichannel.max_unknown)
+    unclear = exceeds_unknown(
+        compiled, standing, compiled.questionnaire.decision.omnichannel.max_unknown
+    )
     omnichannel = recommends(standing.margins.margin, unclear, low.margins.margin)
     ends_agree, ends_differ = _compare_ends(compiled, low, high)
     facts = settle(compiled, standing, omnichannel, ends_differ)
     robust = robustness(compiled, standing, low, unclear, omnichannel)
     confidence = _confidence(compiled, standing, robust, unclear, ends_agree, ends_differ)
-    return Scores(
-        compiled, standing, facts, low, high, ends_agree, unclear, robust, confidence
-    )
+    return Scores(compiled, standing, facts, low, high, ends_agree, unclear, robust, confidence)
 
 
 def recommends(margin: Any, too_much_unknown: Any, low_margin: Any) -> Any:
@@ -94,10 +94,14 @@ def exceeds_unknown(compiled: CompiledQuestionnaire, standing: Standing, percent
     return (over | (possible == 0)).any(axis=1).astype(bool)
 
 
-def _compare_ends(compiled: CompiledQuestionnaire, low: Standing, high: Standing) -> tuple[Any, Any]:
+def _compare_ends(
+    compiled: CompiledQuestionnaire, low: Standing, high: Standing
+) -> tuple[Any, Any]:
     """Where the ends give the same headline, and where they differ in headline or path."""
     nothing = np.zeros(len(low.codes), dtype=bool)
-    low_omni, high_omni = (recommends(end.margins.margin, nothing, end.margins.margin) for end in (low, high))
+    low_omni, high_omni = (
+        recommends(end.margins.margin, nothing, end.margins.margin) for end in (low, high)
+    )
     low_facts = settle(compiled, low, low_omni, nothing)
     high_facts = settle(compiled, high, high_omni, nothing)
     agree = low_omni == high_omni

@@ -46,7 +46,9 @@ def headline(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> NDArr
     """Where omnichannel is recommended, for codes of shape (n, questions)."""
     closed = close_branches(compiled, codes)
     standing = stand(compiled, closed)
-    unclear = exceeds_unknown(compiled, standing, compiled.questionnaire.decision.omnichannel.max_unknown)
+    unclear = exceeds_unknown(
+        compiled, standing, compiled.questionnaire.decision.omnichannel.max_unknown
+    )
     low_margin: Any = np.full(len(codes), -1).astype(compiled.exact)
     if unclear.any():
         low, _ = ends(compiled, closed[unclear])
@@ -68,7 +70,11 @@ def flipping_unknowns(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -
     for i, (column, code) in enumerate(trials, start=1):
         codes[i, column] = code
     turned = headline(compiled, codes)
-    return list(dict.fromkeys(c for (c, _), turns in zip(trials, turned[1:] != turned[0], strict=True) if turns))
+    return list(
+        dict.fromkeys(
+            c for (c, _), turns in zip(trials, turned[1:] != turned[0], strict=True) if turns
+        )
+    )
 
 
 def fewest_changes(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -> Changes | None:
@@ -110,7 +116,9 @@ class _Search:
             return None
         for size in range(1, len(ladders) + 1):
             sets = list(combinations(ladders, size))
-            turned = self.turns([{ladder.column: ladder.rungs[-1] for ladder in chosen} for chosen in sets])
+            turned = self.turns(
+                [{ladder.column: ladder.rungs[-1] for ladder in chosen} for chosen in sets]
+            )
             able = [chosen for chosen, turns in zip(sets, turned, strict=True) if turns]
             if able:
                 return self._fewest_steps(able)
@@ -182,16 +190,22 @@ def _ladders(
 ) -> Iterator[Ladder]:
     for position, column in enumerate(compiled.columns):
         if column.question.changeable and row[position] >= NOT_SURE:
-            yield Ladder(position, tuple(_rungs(compiled, position, int(row[position]), upwards=upwards)))
+            yield Ladder(
+                position, tuple(_rungs(compiled, position, int(row[position]), upwards=upwards))
+            )
 
 
-def _rungs(compiled: CompiledQuestionnaire, position: int, code: int, *, upwards: bool) -> list[int]:
+def _rungs(
+    compiled: CompiledQuestionnaire, position: int, code: int, *, upwards: bool
+) -> list[int]:
     """Codes beyond today's answer, nearest first; from not sure, every code from the far end on."""
     table = compiled.values[position]
     several = table.column.question.kind is Kind.SEVERAL
     codes = _tick_steps(compiled, position, code) if several else _every_value(compiled, position)
     values = [int(value) for value in table.of(np.array(codes, dtype=np.int64))]
-    ranked = sorted(zip(values, codes, strict=True), key=lambda rung: rung[0] if upwards else -rung[0])
+    ranked = sorted(
+        zip(values, codes, strict=True), key=lambda rung: rung[0] if upwards else -rung[0]
+    )
     if code == NOT_SURE:
         return [other for _, other in ranked]
     today = int(table.of(np.array([code], dtype=np.int64))[0])

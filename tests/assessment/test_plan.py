@@ -19,7 +19,9 @@ ACTIONS = {action.id: action for action in QUESTIONNAIRE.record.actions}
 STAGES = [stage.id for stage in QUESTIONNAIRE.record.stages]
 COSTS, HORIZONS = list(Cost), list(Horizon)
 
-reports = answer_codes(QUESTIONNAIRE.compiled).map(lambda codes: report_of(QUESTIONNAIRE.compiled, codes[0]))
+reports = answer_codes(QUESTIONNAIRE.compiled).map(
+    lambda codes: report_of(QUESTIONNAIRE.compiled, codes[0])
+)
 
 
 @settings(deadline=None, max_examples=120)
@@ -82,7 +84,9 @@ def check_no_stage_is_skipped(report: Report) -> None:
 
 def check_no_action_comes_twice(report: Report) -> None:
     assert report.plan is not None
-    names = [action.id for _horizon, action in placed(report)] + [action.id for action in report.plan.later]
+    names = [action.id for _horizon, action in placed(report)] + [
+        action.id for action in report.plan.later
+    ]
     assert len(names) == len(set(names))
 
 

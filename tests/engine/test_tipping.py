@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def changeable(questionnaire: Any) -> CompiledQuestionnaire:  # noqa: ANN401
+def changeable(questionnaire: Any) -> CompiledQuestionnaire:
     """The same questionnaire with every answer open to change."""
     questions = tuple(q.model_copy(update={"changeable": True}) for q in questionnaire.questions)
     return compile_questionnaire(questionnaire.model_copy(update={"questions": questions}))

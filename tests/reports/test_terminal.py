@@ -74,7 +74,11 @@ def essential(report: Report) -> list[str]:
         *verdict.confidence_reasons,
         *(text for reason in report.reasons_for for text in (reason.says, reason.because)),
         *(text for reason in report.reasons_against for text in (reason.says, reason.because)),
-        *(score.says for score in report.scores if score.value is not None and score.same_as is None),
+        *(
+            score.says
+            for score in report.scores
+            if score.value is not None and score.same_as is None
+        ),
         report.tipping_point.says,
         *(text for unlock in report.unlocks for text in (unlock.today, unlock.needed)),
         *(unknown.ask for unknown in report.unknowns),

@@ -87,9 +87,7 @@ def _score(score: Score, size: int, layout: Layout) -> Iterator[Text]:
     yield from layout.paragraph(score.says)
 
 
-def _in_one_line(
-    score: Score, value: float, size: int, layout: Layout
-) -> Iterator[Text]:
+def _in_one_line(score: Score, value: float, size: int, layout: Layout) -> Iterator[Text]:
     *lines, last = broken(Text(score.title, STRONG), _TITLE_WIDTH)
     for line in lines:
         yield from layout.paragraph(line)
@@ -110,7 +108,9 @@ def _stacked(score: Score, value: float, layout: Layout) -> Iterator[Text]:
         yield from layout.paragraph(bar(score, value, min(_BAR, layout.room), layout))
     if score.threshold is not None:
         asks = _("Omnichannel asks for {threshold}").format(threshold=score_text(score.threshold))
-        state = "" if score.met is None else ": " + (_("reached") if score.met else _("not reached"))
+        state = (
+            "" if score.met is None else ": " + (_("reached") if score.met else _("not reached"))
+        )
         yield from layout.paragraph(f"{asks}{state}.")
     if score.low < score.high:
         yield from layout.paragraph(_range(score))
