@@ -275,6 +275,13 @@ def _refuse_mixed(column: Column, bits: int) -> None:
             _("{name} cannot stand beside other answers.").format(name=name),
             _("Keep it alone, or take it out."),
         )
+    both = ticked & (bits >> len(column.options))
+    if both:
+        name = column.options[both.bit_length() - 1]
+        raise AnswerFormatError(
+            _("{name} is ticked and marked as not applicable.").format(name=name),
+            _("Keep one of the two."),
+        )
     if not bits and exclusive:
         name = column.options[exclusive.bit_length() - 1]
         raise AnswerFormatError(

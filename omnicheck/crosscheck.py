@@ -440,6 +440,9 @@ def _number_shape(at: Location, question: Question) -> Problems:
         )
     if question.reverse and question.kind not in (Kind.SCALE, Kind.YES_NO):
         yield Problem((*at, "reverse"), _("Only scales and yes-or-no questions can be reversed."))
+    if question.reverse and question.options:
+        what = _("reverse: has no effect on options that bring their own values.")
+        yield Problem((*at, "reverse"), what, _("Take one of the two out."))
     if question.kind is not Kind.NUMBER:
         if (
             question.bands

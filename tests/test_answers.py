@@ -110,6 +110,7 @@ def test_words_that_yaml_would_turn_into_something_else_stay_text(
         ("channels: []", "4:13 channels: the list is empty. For none of them, write: [none_of_these]"),
         ("channels: [shop, fone]", "4:20 channels: “fone” is not among the answers. Did you mean phone?"),
         ("reach: [town]", "4:10 reach: one answer is needed here, not a list. Write one of: neighbourhood, town, country, abroad, or not_sure."),
+        ("crossing: [collect, collect=not_applicable]", "4:13 crossing: collect is ticked and marked as not applicable. Keep one of the two."),
         ("channels: {shop: maybe}", "4:20 channels: each option takes yes, no or not_applicable. Write for example: shop: yes"),
         ("channels: {shop: not_applicable}", "4:20 channels: shop applies to every business. Write yes or no."),
     ],

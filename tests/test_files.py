@@ -81,9 +81,7 @@ def test_a_name_becomes_one_file_in_one_folder(text: str, name: str) -> None:
 
 
 @given(st.text(max_size=400))
-def test_any_name_stays_inside_its_folder(
-    tmp_path_factory: pytest.TempPathFactory, text: str
-) -> None:
+def test_any_name_stays_inside_its_folder(text: str) -> None:
     folder = Path("/reports")
     path = folder / f"{safe_name(text, text)}.answers.yaml"
     assert path.parent == folder

@@ -364,7 +364,7 @@ def test_small_questionnaires_stay_with_64_bits() -> None:
     + [(f"{bar}.0000000000001", Confidence.MEDIUM) for bar in (12, 17, 25, 40, 70, 90)],
 )
 def test_a_bar_of_confidence_with_many_decimals(margin: str, confidence: Confidence) -> None:
-    weights = [f"{n}.{n:04}" for n in (101, 211, 307, 401, 503, 601, 701)]
+    weights = ["101.0003", "211.0207", "307.9901", "401.1113", "503.0009", "601.5557", "701.7001"]
     compiled = make_compiled(
         [make_question(f"q{w[:3]}", factor="f", weight=w, values=(62, 62)) for w in weights],
         {"f": 50},
