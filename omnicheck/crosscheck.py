@@ -330,8 +330,12 @@ class _Crosscheck:
         """Conditions of sentences and risks make sense."""
         scope = self._everything(with_path=True)
         places: list[tuple[Location, str | None]] = [
-            *((("hints", i, "when"), hint.when) for i, hint in enumerate(self.q.hints)),
-            *((("risks", i, "when"), risk.when) for i, risk in enumerate(self.q.risks)),
+            *(
+                ((part, i, "when"), item.when)
+                for part in ("hints", "risks", "kpis", "actions", "rerun_when")
+                for i, item in enumerate(getattr(self.q, part))
+            ),
+            *((("risks", i, "unless"), risk.unless) for i, risk in enumerate(self.q.risks)),
             *(
                 (("comparison", i, "here", j, "when"), say.when)
                 for i, contrast in enumerate(self.q.comparison)

@@ -212,6 +212,8 @@ class Question(Record):
     decimals: Annotated[Number, Field(ge=0, le=4)] = Decimal(0)
     bands: tuple[Band, ...] = ()
     pulls: Pulls | None = None
+    needed: Text | None = None
+    """Of a gate: why joined channels cannot do without it."""
     sources: tuple[Id, ...] = ()
 
     @property
@@ -333,6 +335,8 @@ class Action(Record):
     title: Text
     how: Text
     done_when: Text
+    when: ConditionText | None = None
+    """Only for businesses where this holds."""
     cost: Cost
     effort: Effort
     after: tuple[Id, ...] = ()
@@ -374,6 +378,8 @@ class Kpi(Record):
     title: Text
     measure: Text
     good_sign: Text
+    when: ConditionText | None = None
+    """Only for businesses where this holds."""
     side_figure: Truth = False
     sources: tuple[Id, ...] = ()
 
@@ -388,6 +394,8 @@ class Risk(Record):
     guard: Text
     when: ConditionText | None = None
     """The risk is shown first where this holds."""
+    unless: ConditionText | None = None
+    """The answers rule the risk out where this holds."""
     sources: tuple[Id, ...] = ()
 
 
@@ -452,7 +460,8 @@ class Questionnaire(Record):
     comparison: tuple[Contrast, ...] = ()
     hints: tuple[Sayable, ...] = ()
     """Answers that seem to contradict each other; no score changes."""
-    rerun_when: tuple[Text, ...] = ()
+    rerun_when: tuple[Sayable, ...] = ()
+    """Signs that call for another look; one whose condition does not hold is not shown."""
     method: tuple[Text, ...] = ()
     limits: tuple[Text, ...] = ()
 

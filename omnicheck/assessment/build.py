@@ -74,13 +74,13 @@ def build_report(sheet: AnswerSheet, compiled: CompiledQuestionnaire, origin: Or
         kpis=tuple(
             KpiLine(kpi.id, kpi.title, kpi.measure, kpi.good_sign, kpi.side_figure)
             for kpi in questionnaire.kpis
-            if kpi.strategy is conclusion.strategy
+            if kpi.strategy is conclusion.strategy and case.holds(kpi.when)
         ),
         judging=questionnaire.judging,
         risks=tuple(_risks(case)),
         hints=tuple(hint.say for hint in questionnaire.hints if case.holds(hint.when)),
         notices=tuple(_notices(case)),
-        rerun_when=questionnaire.rerun_when,
+        rerun_when=tuple(sign.say for sign in questionnaire.rerun_when if case.holds(sign.when)),
         answers=answers,
         sources=tuple(_sources(case, answers, plan)),
         method=questionnaire.method,
@@ -173,7 +173,7 @@ def _risks(case: Case) -> list[RiskLine]:
             exposed=bool(risk.when) and case.holds(risk.when),
         )
         for risk in case.questionnaire.risks
-        if risk.strategy is strategy
+        if risk.strategy is strategy and not (risk.unless and case.holds(risk.unless))
     ]
     return sorted(found, key=lambda risk: not risk.exposed)
 

@@ -333,8 +333,12 @@ def _condition_texts(questionnaire: Questionnaire) -> set[str]:
         *questionnaire.stages,
         *questionnaire.decision.paths,
         *questionnaire.weaknesses,
+        *questionnaire.actions,
+        *questionnaire.kpis,
         *questionnaire.risks,
         *questionnaire.hints,
+        *questionnaire.rerun_when,
         *(say for contrast in questionnaire.comparison for say in contrast.here),
     ]
-    return {part.when for part in conditional if part.when}
+    named = [part.when for part in conditional] + [risk.unless for risk in questionnaire.risks]
+    return {text for text in named if text}
