@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from omnicheck.answer_codes import Code, answer_text
 from omnicheck.answers import Answer, AnswerSheet, code_row
 from omnicheck.choices import Form
+from omnicheck.conditions import subjects
 from omnicheck.engine.columns import NOT_APPLICABLE, NOT_ASKED, NOT_SURE
 from omnicheck.engine.decide import close_branches
-from omnicheck.engine.facts import Facts
 from omnicheck.engine.tipping import flipping_unknowns
 from omnicheck.errors import Place
 
@@ -79,7 +79,9 @@ class Interview:
     def asked(self) -> tuple[str, ...]:
         """The questions that are asked as things stand, in order."""
         codes = self._codes[0]
-        return tuple(c.id for c, code in zip(self.compiled.columns, codes, strict=True) if code != NOT_ASKED)
+        return tuple(
+            c.id for c, code in zip(self.compiled.columns, codes, strict=True) if code != NOT_ASKED
+        )
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -128,13 +130,17 @@ class Interview:
     def given(self, question: str) -> str:
         """The present answer in words; empty where there is none."""
         answer = self.sheet.answers.get(question)
-        return "" if answer is None else answer_text(self.column(question), answer.code, answer.given)
+        return (
+            "" if answer is None else answer_text(self.column(question), answer.code, answer.given)
+        )
 
     @property
     def sections(self) -> tuple[Section, ...]:
         """The sections in which something is asked."""
         used = {self.column(question).question.section for question in self.asked}
-        return tuple(section for section in self.compiled.questionnaire.sections if section.id in used)
+        return tuple(
+            section for section in self.compiled.questionnaire.sections if section.id in used
+        )
 
     def progress(self, question: str) -> Progress:
         """How far this question is, and how long the rest will take."""
@@ -154,15 +160,19 @@ class Interview:
 
     @property
     def _is_settled(self) -> bool:
-        """Whether every condition is decided, and by an answer that was given."""
-        facts = Facts(self.compiled, self._codes)
-        conditions = [column.question.when for column in self.compiled.columns if column.question.when]
-        truths = [facts.truth(self.compiled.conditions[when]) for when in conditions]
-        return all(bool(truth.yes[0] | truth.no[0]) for truth in truths)
+        """Whether no answer still to come can open or close a question."""
+        compiled, quick = self.compiled, self.sheet.form is Form.QUICK
+        questions = [c.question for c in compiled.columns if c.question.quick or not quick]
+        conditions = [compiled.conditions[q.when] for q in questions if q.when]
+        deciding = {subject for condition in conditions for subject in subjects(condition)}
+        return deciding.isdisjoint(self.missing)
 
     @property
     def _minutes_per_question(self) -> float:
-        minutes, questions = self.compiled.questionnaire.minutes, self.compiled.questionnaire.questions
+        minutes, questions = (
+            self.compiled.questionnaire.minutes,
+            self.compiled.questionnaire.questions,
+        )
         if self.sheet.form is Form.QUICK and minutes.quick is not None:
             return float(minutes.quick) / max(1, sum(question.quick for question in questions))
         return float(minutes.full) / len(questions)

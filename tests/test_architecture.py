@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 PACKAGE = Path(omnicheck.__file__).parent
 
 FLOORS = (
-    "errors language choices plaintext",
-    "numerals yamlsource yamlscan yamlfile conditions",
+    "errors language choices plaintext figures",
+    "numerals yamlsource yamlscan yamlfile conditions files",
     "questionnaire scope crosscheck validation",
     "catalog engine",
     "answer_codes answers",

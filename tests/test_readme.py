@@ -70,6 +70,6 @@ def test_the_own_questionnaire_shown_is_fine_and_scores(folder: Path) -> None:
 def test_every_command_is_in_the_table() -> None:
     helped = run("omnicheck --help", ROOT).stdout
     listed = set(re.findall(r"^\| `omnicheck ([a-z-]+)", README, flags=re.MULTILINE))
-    assert listed == {"assess", "check", "template", "questionnaires", "schema", "learn"}
+    assert listed == {"ask", "assess", "check", "template", "questionnaires", "schema", "learn"}
     for name in listed:
         assert re.search(rf"\b{name}\b", helped)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from omnicheck.answers import code_row
@@ -116,7 +117,8 @@ def _scores(case: Case, all_lines: tuple[Line, ...]) -> Iterator[Score]:
     for name, part in parts:
         value = case.score(name)
         ends = [case.score(name, end) for end in (case.scores.low, case.scores.high)]
-        line = required.get(name)
+        line, unknown = required.get(name), case.unknown_share(name)
+        known = 100 * unknown <= Fraction(questionnaire.decision.omnichannel.max_unknown)
         is_index = name in questionnaire.indices
         yield Score(
             id=name,
@@ -128,17 +130,23 @@ def _scores(case: Case, all_lines: tuple[Line, ...]) -> Iterator[Score]:
             low=0.0 if ends[0] is None else float(ends[0]),
             high=100.0 if ends[1] is None else float(ends[1]),
             threshold=line.threshold if line else None,
-            met=line.met if line else None,
+            met=line.met if line and known else None,
             same_as=alone.get(name),
-            says=_("Nothing in it applies or was asked.")
-            if value is None
-            else _band(part.says, float(value)),
-            unknown_share=float(case.unknown_share(name)),
+            says=_score_words(part.says, value, known=known),
+            unknown_share=float(unknown),
         )
 
 
 def _only_factor(index: Index) -> str | None:
     return next(iter(index.shares)) if len(index.shares) == 1 else None
+
+
+def _score_words(bands: Bands, value: Fraction | None, *, known: bool) -> str:
+    if value is None:
+        return _("Nothing in it applies or was asked.")
+    if not known:
+        return _("Not known yet: too many of its answers are open.")
+    return _band(bands, float(value))
 
 
 def _band(bands: Bands, value: float) -> str:
@@ -196,6 +204,8 @@ def _notices(case: Case) -> Iterator[str]:
         yield _("Answers given but not used, because these were not asked: {topics}.").format(
             topics=", ".join(unused)
         )
+    if case.scores.low.stage[0] != case.scores.high.stage[0]:
+        yield _("Your stage today is not certain: answers that it depends on are open.")
     missing = sum(
         case.codes[position] == NOT_SURE and column.id not in sheet.answers
         for position, column in enumerate(case.compiled.columns)

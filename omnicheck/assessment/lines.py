@@ -9,6 +9,7 @@ from omnicheck.assessment.report import Change, Line, TippingPoint, Unknown, Unl
 from omnicheck.choices import Kind, Strategy
 from omnicheck.engine.columns import NOT_SURE
 from omnicheck.engine.tipping import fewest_changes, flipping_unknowns
+from omnicheck.figures import number_text, points_between, score_text
 from omnicheck.language import _, plural
 
 if TYPE_CHECKING:
@@ -95,19 +96,15 @@ def _gate_unlock(case: Case, line: Line) -> Unlock:
         ]
         words = _("at least “{option}”").format(option=enough[0]) if enough else ""
     else:
-        words = _("a value of at least {n:g}").format(n=line.threshold)
+        words = _("a value of at least {n}").format(n=number_text(line.threshold))
     return Unlock(line.id, line.title, case.answer_text(line.id), words, question.changeable)
 
 
 def _score_unlock(case: Case, line: Line) -> Unlock:
-    today = (
-        _("no score yet")
-        if line.value is None
-        else _("{score:.0f} of 100").format(score=line.value)
-    )
-    if line.value is not None and round(line.value) == round(line.threshold):
-        today = _("{score:.1f} of 100").format(score=line.value)
-    needed = _("at least {n:g}").format(n=line.threshold)
+    today = _("no score yet")
+    if line.value is not None:
+        today = _("{score} of 100").format(score=score_text(line.value, line.threshold))
+    needed = _("at least {n}").format(n=number_text(line.threshold))
     gaps = weighty_gaps(case, line.id)
     if gaps:
         topics = ", ".join(case.question(question).topic for question, _gap in gaps[:_MOST_NAMED])
@@ -154,7 +151,23 @@ def tipping_point(case: Case) -> TippingPoint:
             "Keep these up: if these {count} fell back together, the answer would turn to {{other}}.",
             len(found),
         )
-    return TippingPoint(towards, found, says.format(other=other.lower()))
+    return TippingPoint(towards, found, f"{_nearest_line(case)} {says.format(other=other.lower())}")
+
+
+def _nearest_line(case: Case) -> str:
+    """Say which line is nearest, or farthest missed, and by how much."""
+    line = min(
+        lines(case), key=lambda line: line.margin if not (line.is_gate and line.met) else 101
+    )
+    if line.is_gate or line.value is None:
+        return ""
+    points = plural(
+        "{count} point", "{count} points", max(1, points_between(line.value, line.threshold))
+    )
+    words = _("The nearest line is {name}: {points} to spare.")
+    if not line.met:
+        words = _("The farthest line is {name}: {points} short.")
+    return words.format(name=line.title, points=points)
 
 
 def _change(case: Case, column: int, code: int) -> Change:
@@ -170,15 +183,26 @@ def _change(case: Case, column: int, code: int) -> Change:
 def _nothing_turns_it(case: Case, other: str) -> str:
     if case.scores.too_much_unknown[0]:
         return _("Too many answers are open to say what would turn the answer. Find those first.")
-    missed = [line.title for line in lines(case) if not line.met and not _workable(case, line)]
-    if missed:
-        return _(
-            "Nothing that you can do yourself would turn the answer to {other}. "
-            "It would take a change in: {names}."
-        ).format(other=other, names="; ".join(missed))
-    return _("No change in what you can do yourself would turn the answer to {other}.").format(
-        other=other
-    )
+    missed = [line for line in lines(case) if not line.met]
+    if all(_workable(case, line) for line in missed):
+        return _("No change in what you can do yourself would turn the answer to {other}.").format(
+            other=other
+        )
+    words = {
+        _("more {names}"): [line.title for line in missed if not line.is_gate],
+        _("another answer to {names}"): [
+            x.title for x in missed if x.is_gate and x.value is not None
+        ],
+        _("an answer to {names}"): [
+            line.title for line in missed if line.is_gate and line.value is None
+        ],
+    }
+    parts = [
+        words_of.format(names=", ".join(titles)) for words_of, titles in words.items() if titles
+    ]
+    return _(
+        "What you can do yourself would not turn the answer to {other}. It would take: {parts}."
+    ).format(other=other, parts="; ".join(parts))
 
 
 def _workable(case: Case, line: Line) -> bool:
@@ -193,16 +217,14 @@ def unknowns(case: Case) -> tuple[Unknown, ...]:
         if case.codes[position] != NOT_SURE or not _counts(case, position):
             continue
         can_flip = position in flipping
-        says = _what_hangs_on(case, position, can_flip=can_flip)
+        says = _what_hangs_on(case, position)
         unknown = Unknown(column.id, column.question.topic, column.question.ask, can_flip, says)
         rank = (not can_flip, not _decides(case, position), -_reach(case, position))
         found.append((rank, unknown))
     return tuple(unknown for _rank, unknown in sorted(found, key=lambda item: item[0]))
 
 
-def _what_hangs_on(case: Case, position: int, *, can_flip: bool) -> str:
-    if can_flip:
-        return _("This answer alone could turn the recommendation.")
+def _what_hangs_on(case: Case, position: int) -> str:
     if _is_gate(case, position):
         return _("Omnichannel cannot be recommended without this answer.")
     factor = case.compiled.columns[position].question.factor

@@ -9,6 +9,8 @@ from omnicheck.assessment.lines import title_of
 from omnicheck.assessment.report import Reason, Verdict
 from omnicheck.choices import Strategy
 from omnicheck.engine.score import CONFIDENCES
+from omnicheck.engine.shares import shares_of
+from omnicheck.figures import points_between
 from omnicheck.language import _, plural
 
 if TYPE_CHECKING:
@@ -29,11 +31,30 @@ def reasons(
     towards = sorted((p for p in pulls if p.points > 0), key=lambda p: -p.points)
     away = sorted((p for p in pulls if p.points < 0), key=lambda p: p.points)
     if case.omnichannel:
-        return tuple(towards[:_MOST_REASONS]), tuple(away[:_MOST_REASONS])
+        return tuple(_one_from_each(case, towards)[:_MOST_REASONS]), tuple(away[:_MOST_REASONS])
     closed = _closed_gates(case, all_lines)
     named = {reason.question for reason in closed}
-    rest = [reason for reason in away if reason.question not in named]
+    rest = [reason for reason in _limiting_first(case, away) if reason.question not in named]
     return tuple([*closed, *rest][:_MOST_REASONS]), tuple(towards[:_MOST_REASONS])
+
+
+def _limiting_first(case: Case, pulls: list[Reason]) -> list[Reason]:
+    """The strongest pull of what holds omnichannel back comes first, whatever others weigh."""
+    behind = set(shares_of(case.questionnaire, limiting_line(case)))
+    first = next((pull for pull in pulls if case.question(pull.question).factor in behind), None)
+    return pulls if first is None else [first, *(pull for pull in pulls if pull is not first)]
+
+
+def _one_from_each(case: Case, pulls: list[Reason]) -> list[Reason]:
+    """The strongest pull behind each index comes first: both sides of the decision are named."""
+    first: list[Reason] = []
+    for requirement in case.compiled.requirements:
+        behind = set(shares_of(case.questionnaire, requirement.id))
+        if requirement.is_index:
+            first += [
+                p for p in pulls if case.question(p.question).factor in behind and p not in first
+            ][:1]
+    return [*first, *(pull for pull in pulls if pull not in first)]
 
 
 def _pull(case: Case, name: str) -> Reason:
@@ -58,9 +79,15 @@ def _closed_gates(case: Case, all_lines: tuple[Line, ...]) -> list[Reason]:
         (x for x in all_lines if x.is_gate and not x.met and x.value is not None),
         key=lambda x: x.margin,
     )
-    because = _("Nothing else makes up for this: joined channels cannot do without it.")
+    because = _("Joined channels need more than this, and nothing else makes up for it.")
     return [
-        Reason(line.id, line.title, _says(case, line.id), because, line.margin)
+        Reason(
+            line.id,
+            line.title,
+            _says(case, line.id),
+            case.question(line.id).needed or because,
+            line.margin,
+        )
         for line in missed[:_MOST_GATES_FIRST]
     ]
 
@@ -129,7 +156,7 @@ def _confidence_reasons(case: Case, margin: Fraction) -> list[str]:
         found.append(_("Many answers are still open."))
     if not case.scores.ends_agree[0]:
         found.append(_("The open answers could still turn the recommendation."))
-    if abs(margin) < Fraction(rule.high.margin):
+    if abs(margin) < Fraction(rule.high.margin) and not case.scores.too_much_unknown[0]:
         found.append(_close_call(case, margin))
     if 100 * robust < Fraction(rule.high.robustness):
         found.append(_("It depends on how much each question counts."))
@@ -138,7 +165,7 @@ def _confidence_reasons(case: Case, margin: Fraction) -> list[str]:
 
 def _close_call(case: Case, margin: Fraction) -> str:
     limiting = title_of(case, limiting_line(case))
-    distance = plural("{count} point", "{count} points", max(round(abs(margin)), 1))
+    distance = plural("{count} point", "{count} points", _points(case, margin))
     if abs(margin) < 1:
         distance = _("less than one point")
     return _("It is a close call: {limiting} is {distance} from the line.").format(
@@ -146,9 +173,19 @@ def _close_call(case: Case, margin: Fraction) -> str:
     )
 
 
+def _points(case: Case, margin: Fraction) -> int:
+    """The margin in whole points, as the difference of the figures that are shown."""
+    position = int(case.scores.standing.margins.limiting[0])
+    if position >= len(case.compiled.requirements):
+        return max(1, round(abs(margin)))
+    requirement = case.compiled.requirements[position]
+    threshold = Fraction(requirement.thresholds[case.stage], case.compiled.scale)
+    return max(1, points_between(float(threshold + margin), float(threshold)))
+
+
 def _what_makes_it_firm(case: Case, margin: Fraction) -> list[str]:
     made, same = int(case.scores.robustness.made[0]), int(case.scores.robustness.same[0])
-    clear = _("It is {distance} points clear of the line.").format(distance=round(abs(margin)))
+    clear = _("It is {distance} points clear of the line.").format(distance=_points(case, margin))
     steady = _("It stays the same in {same} of {made} reruns with other weights and thresholds.")
     if same == made:
         steady = _("It stays the same in all {made} reruns with other weights and thresholds.")

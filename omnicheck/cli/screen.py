@@ -22,11 +22,16 @@ from omnicheck.cli.talk import Prompt, Tone, numbered
 from omnicheck.plaintext import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from prompt_toolkit.formatted_text import StyleAndTextTuples
     from prompt_toolkit.key_binding import KeyPressEvent
 
 _MARKED: Final = "> "
-_STYLE: Final = Style.from_dict({"marked": "bold ansicyan", "hint": "ansibrightblack", "label": "bold"})
+_NEW_LINE: Final = "\n"
+#: Stands for an empty box while lines are broken, so that no line ends inside the box.
+_NO_TICK: Final = "[_]_"
+_STYLE: Final = Style.from_dict({"marked": "bold ansicyan", "amiss": "bold", "label": "bold"})
 _PLAIN: Final = "\x1b[0m"
 #: Bold and faint only: they stay readable on any background, and NO_COLOR leaves them on.
 _TONES: Final = {
@@ -36,13 +41,15 @@ _TONES: Final = {
     Tone.QUIET: ("\x1b[2m", _PLAIN),
     Tone.MISFIT: ("\x1b[1m", _PLAIN),
 }
-#: Lines that the list leaves free for the hint, the answer line and one of what came before.
-_SPARE_LINES: Final = 4
+#: Lines that stay free below a list: an empty one, one for what is amiss, and the answer line.
+_SPARE_LINES: Final = 3
 
 
 @dataclass
 class ScreenTalk:
     """A list that the arrow keys move through, and a line that can be edited."""
+
+    has_arrows = True
 
     def say(self, text: str = "", tone: Tone = Tone.NORMAL) -> None:
         """Show a paragraph in its tone."""
@@ -68,6 +75,12 @@ def symbol(fine: str, simple: str) -> str:
     return fine
 
 
+def _encodable(text: str) -> str:
+    """Return text with stand-ins for what the terminal's encoding lacks, as the streams have them."""
+    encoding = sys.stdout.encoding or "ascii"
+    return clean(text).encode(encoding, sys.stdout.errors or "replace").decode(encoding)
+
+
 class _Asking:
     """One prompt while it is on the screen."""
 
@@ -75,9 +88,26 @@ class _Asking:
         self.prompt = prompt
         self.marked = 0
         """The choice that the arrows stand on, from 1; 0 for none."""
+        self.amiss = ""
         self.width = reading_width()
-        lines = sum(line.count("\n") + 1 for line in numbered(prompt, self.width))
-        self.is_live = lines + _SPARE_LINES <= shutil.get_terminal_size().lines
+        self.hint = filled(_encodable(prompt.hint), self.width) if prompt.hint else ""
+        self.choices = tuple(map(_encodable, prompt.choices))
+        self.is_live = self._fits(self.choices)
+        if not self.is_live and self._fits(prompt.brief):
+            self.choices, self.is_live = tuple(map(_encodable, prompt.brief)), True
+
+    def _fits(self, choices: Sequence[str]) -> bool:
+        """Whether a list leaves room for its question above and the answer line below."""
+        texts = [filled(self.prompt.reminder, self.width), "", *self._listed(choices), self.hint]
+        lines = sum(text.count("\n") + 1 for text in texts)
+        return bool(choices) and lines + _SPARE_LINES <= shutil.get_terminal_size().lines
+
+    def _listed(self, choices: Sequence[str]) -> list[str]:
+        """Return the numbered list, with room for the box of each choice where several can be ticked."""
+        if not self.prompt.several:
+            return numbered(choices, self.width)
+        boxed = numbered([f"{_NO_TICK}{choice}" for choice in choices], self.width)
+        return [line.replace(_NO_TICK, "[ ] ", 1) for line in boxed]
 
     def run(self) -> str:
         if not self.is_live:
@@ -88,38 +118,60 @@ class _Asking:
             history=DummyHistory(),
             key_bindings=self._keys(),
             style=_STYLE,
-            color_depth=ColorDepth.DEPTH_1_BIT if os.environ.get("NO_COLOR") else ColorDepth.DEPTH_4_BIT,
+            color_depth=ColorDepth.DEPTH_1_BIT
+            if os.environ.get("NO_COLOR")
+            else ColorDepth.DEPTH_4_BIT,
             output=create_output(sys.stdout),
             enable_suspend=True,
+            reserve_space_for_menu=0,
         )
-        typed = session.prompt(default=self.prompt.typed)
+        typed = ""
+        while True:
+            typed = " ".join(f"{session.prompt(default=typed)} {self._rest(session)}".split())
+            self.amiss = self.prompt.amiss(typed)
+            if not self.amiss:
+                return typed
+
+    def _rest(self, session: PromptSession[str]) -> str:
+        """Take what was pasted behind the first line: part of a text, but never a second choice."""
         pasted = "".join(key.data for key in get_typeahead(session.input))
-        return " ".join(f"{typed} {pasted}".split()) if not self.prompt.choices else typed
+        return "" if self.choices else pasted
 
     def _print_choices(self) -> None:
-        for line in numbered(self.prompt, self.width):
+        for line in self._listed(self.choices):
             sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 
     def _message(self) -> StyleAndTextTuples:
-        parts: StyleAndTextTuples = []
         chosen = self._numbers(self._typed())
+        parts: StyleAndTextTuples = []
         if self.is_live:
-            for number, line in enumerate(numbered(self.prompt, self.width), start=1):
+            for number, line in enumerate(self._listed(self.choices), start=1):
                 parts += self._choice(number, line, chosen)
-        elif chosen and not self.prompt.several:
-            parts.append(("class:marked", f"{_MARKED}{self.prompt.choices[chosen[0] - 1]}\n"))
-        if self.prompt.hint:
-            parts.append(("class:hint", f"{filled(self.prompt.hint, self.width)}\n"))
-        parts.append(("class:label", f"{self.prompt.label} "))
+        elif self.choices:
+            parts += self._chosen_only(chosen)
+        if self.hint:
+            parts.append(("", f"{_NEW_LINE * self.is_live}{self.hint}\n"))
+        if self.amiss:
+            parts.append(("class:amiss", f"{filled(_encodable(self.amiss), self.width)}\n"))
+        parts.append(("class:label", f"{_encodable(self.prompt.label)} "))
+        return parts
+
+    def _chosen_only(self, chosen: list[int]) -> StyleAndTextTuples:
+        """Show the question and what is chosen, where the whole list does not fit the screen."""
+        parts: StyleAndTextTuples = [
+            ("bold", f"\n{filled(_encodable(self.prompt.reminder), self.width)}\n")
+        ]
+        lines = self._listed(self.choices)
+        shown = {*chosen, self.marked} - {0} if self.prompt.several else set(chosen[:1])
+        for number in sorted(shown):
+            parts += self._choice(number, lines[number - 1], chosen)
         return parts
 
     def _choice(self, number: int, line: str, chosen: list[int]) -> StyleAndTextTuples:
         is_marked = number == self.marked if self.prompt.several else number in chosen
-        box = ""
-        if self.prompt.several:
-            box = "[x] " if number in chosen else "[ ] "
-            line = re.sub(r"^(\s*\d+  )", rf"\g<1>{box}", line, count=1)
+        if self.prompt.several and number in chosen:
+            line = line.replace("[ ]", "[x]", 1)
         style = "class:marked" if is_marked else ""
         return [(style, f"{_MARKED if is_marked else '  '}{line[2:]}\n")]
 
@@ -130,10 +182,16 @@ class _Asking:
 
     def _numbers(self, typed: str) -> list[int]:
         found = [int(number) for number in re.findall(r"(?<![\w])\d{1,3}(?!\w)", typed)]
-        return [number for number in found if 1 <= number <= len(self.prompt.choices)]
+        return [number for number in found if 1 <= number <= len(self.choices)]
 
     def _keys(self) -> KeyBindings:
         keys = KeyBindings()
+
+        @keys.add("enter")
+        def _enter(event: KeyPressEvent) -> None:
+            self.amiss = self.prompt.amiss(event.current_buffer.text)
+            if not self.amiss:
+                event.current_buffer.validate_and_handle()
 
         @keys.add("up")
         @keys.add("c-p")
@@ -165,7 +223,7 @@ class _Asking:
         return keys
 
     def _move(self, event: Any, step: int) -> None:
-        last = len(self.prompt.choices)
+        last = len(self.choices)
         if not last:
             return
         if not self.prompt.several:
@@ -177,10 +235,12 @@ class _Asking:
             event.current_buffer.cursor_position = len(event.current_buffer.text)
 
     def _toggle(self, event: Any) -> None:
-        chosen = self._numbers(event.current_buffer.text)
+        chosen = set(self._numbers(event.current_buffer.text))
         if self.marked in chosen:
             chosen.remove(self.marked)
+        elif self.marked in self.prompt.alone:
+            chosen = {self.marked}
         else:
-            chosen.append(self.marked)
+            chosen = (chosen - self.prompt.alone) | {self.marked}
         event.current_buffer.text = " ".join(map(str, sorted(chosen)))
         event.current_buffer.cursor_position = len(event.current_buffer.text)

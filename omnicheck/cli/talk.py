@@ -5,6 +5,7 @@ Both hand back the line that was typed and nothing else; what it means is decide
 
 from __future__ import annotations
 
+import io
 import os
 import select
 import sys
@@ -16,10 +17,14 @@ from omnicheck.cli.layout import filled, reading_width
 from omnicheck.plaintext import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 #: Lines that come in within this many seconds of a first one were pasted with it.
 _PASTE_SECONDS = 0.05
+
+
+def _nothing_amiss(_typed: str) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +33,16 @@ class Prompt:
 
     label: str
     choices: tuple[str, ...] = ()
+    brief: tuple[str, ...] = ()
+    """The choices without their examples, for a screen on which these leave no room."""
     several: bool = False
+    alone: frozenset[int] = frozenset()
+    """The numbers of choices that are ticked alone."""
     hint: str = ""
-    typed: str = ""
-    """What the line holds to begin with: what was typed before, to be mended."""
+    reminder: str = ""
+    """The question, to be shown again where a long list has pushed it off the screen."""
+    amiss: Callable[[str], str] = _nothing_amiss
+    """Says why a line cannot be taken, and what could be; empty when it can."""
 
 
 class Tone(Enum):
@@ -47,18 +58,22 @@ class Tone(Enum):
 class Talk(Protocol):
     """A way of asking."""
 
+    @property
+    def has_arrows(self) -> bool:
+        """Whether the arrow keys choose from a list."""
+
     def say(self, text: str = "", tone: Tone = Tone.NORMAL) -> None:
         """Show a paragraph."""
 
     def ask(self, prompt: Prompt) -> str:
-        """Return the line typed; raises KeyboardInterrupt or EOFError when the person stops."""
+        """Return a line with nothing amiss; raises KeyboardInterrupt or EOFError to stop."""
 
 
-def numbered(prompt: Prompt, width: int) -> list[str]:
-    """Return the choices as a numbered list."""
-    digits = len(str(len(prompt.choices)))
+def numbered(choices: Sequence[str], width: int) -> list[str]:
+    """Return choices as a numbered list."""
+    digits = len(str(len(choices)))
     lines = []
-    for number, choice in enumerate(prompt.choices, start=1):
+    for number, choice in enumerate(choices, start=1):
         lead = f"  {number:>{digits}}  "
         lines.append(filled(clean(choice), width, lead, " " * len(lead)))
     return lines
@@ -68,8 +83,13 @@ def numbered(prompt: Prompt, width: int) -> list[str]:
 class PlainTalk:
     """Numbered lists and typed lines: for screen readers and simple terminals."""
 
+    has_arrows = False
+
     def __post_init__(self) -> None:
         """Give the line editing keys, without a history and without sequences of its own."""
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            # Bytes that are no text, such as an accent from an old terminal, must not end the program.
+            sys.stdin.reconfigure(errors="replace")
         try:
             import readline
         except ImportError:  # not on Windows, whose console edits lines itself
@@ -80,19 +100,32 @@ class PlainTalk:
     def say(self, text: str = "", tone: Tone = Tone.NORMAL) -> None:
         """Show a paragraph; in plain lines every tone is the same."""
         del tone
-        sys.stdout.write(f"{filled(clean(text), reading_width())}\n")
-        sys.stdout.flush()
+        _write(filled(clean(text), reading_width()))
 
     def ask(self, prompt: Prompt) -> str:
-        """Show the choices, and read one line; a text pasted in many lines is one answer."""
+        """Show the choices once, and read lines until nothing is amiss with one."""
         width = reading_width()
-        for line in [*numbered(prompt, width), *([filled(prompt.hint, width)] if prompt.hint else [])]:
-            sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
-        lines = [input(f"{prompt.label} ")]
+        for line in numbered(prompt.choices, width):
+            _write(line)
+        if prompt.hint:
+            _write(filled(prompt.hint, width))
+        while True:
+            typed = self._line(prompt.label)
+            if not (amiss := prompt.amiss(typed)):
+                return typed
+            self.say(amiss)
+
+    def _line(self, label: str) -> str:
+        """Read one line; a text pasted in many lines is one answer."""
+        lines = [input(f"{label} ")]
         while _more_is_waiting():
             lines.append(input())
-        return " ".join(lines)
+        return " ".join(" ".join(lines).split())
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def _more_is_waiting() -> bool:

@@ -19,7 +19,7 @@ from omnicheck.engine.decide import close_branches, stand
 from omnicheck.engine.score import exceeds_unknown, recommends
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -36,10 +36,11 @@ Changes = dict[int, int]
 
 @dataclass(frozen=True)
 class Ladder:
-    """The codes that one answer can move to, one step at a time."""
+    """The codes that one answer can move to, nearest first, and how many steps away each is."""
 
     column: int
     rungs: tuple[int, ...]
+    steps: tuple[int, ...]
 
 
 def headline(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -93,6 +94,32 @@ def fewest_changes(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -> C
 
 
 @dataclass(frozen=True)
+class _Climb:
+    """Some answers changed, each to one rung of its ladder."""
+
+    ladders: tuple[Ladder, ...]
+    heights: tuple[int, ...]
+
+    def changes(self) -> Changes:
+        """Column -> new code."""
+        return {
+            ladder.column: ladder.rungs[h]
+            for ladder, h in zip(self.ladders, self.heights, strict=True)
+        }
+
+    def rank(self) -> tuple[int, list[int], tuple[int, ...]]:
+        """Fewest steps first, then the order of the questions."""
+        steps = sum(ladder.steps[h] for ladder, h in zip(self.ladders, self.heights, strict=True))
+        return steps, [ladder.column for ladder in self.ladders], self.heights
+
+    def lower(self) -> Iterator[_Climb]:
+        """The same with one answer a rung nearer to today's."""
+        for i, height in enumerate(self.heights):
+            if height > 0:
+                yield _Climb(self.ladders, (*self.heights[:i], height - 1, *self.heights[i + 1 :]))
+
+
+@dataclass(frozen=True)
 class _Search:
     compiled: CompiledQuestionnaire
     row: NDArray[np.int64]
@@ -125,33 +152,19 @@ class _Search:
         return None
 
     def _fewest_steps(self, sets: list[tuple[Ladder, ...]]) -> Changes:
-        """Climb down from the last rungs, one step at a time, as long as the recommendation turns."""
-        frontier = [(chosen, tuple(len(ladder.rungs) - 1 for ladder in chosen)) for chosen in sets]
-        best = frontier
+        """Climb down from the last rungs, one at a time, as long as the recommendation turns."""
+        frontier = [
+            _Climb(chosen, tuple(len(ladder.rungs) - 1 for ladder in chosen)) for chosen in sets
+        ]
+        best = min(frontier, key=_Climb.rank)
         while frontier:
-            frontier = sorted(frontier, key=lambda item: -sum(item[1]))
-            best = self._fewest(best, frontier)
-            lower = dict.fromkeys(
-                (chosen, (*steps[:i], steps[i] - 1, *steps[i + 1 :]))
-                for chosen, steps in frontier
-                for i in range(len(steps))
-                if steps[i] > 0
-            )
-            trials = list(lower)[:_BATCH]
-            turned = self.turns([_changes(chosen, steps) for chosen, steps in trials])
-            frontier = [trial for trial, turns in zip(trials, turned, strict=True) if turns]
-        return _changes(*best[0])
-
-    @staticmethod
-    def _fewest(
-        best: list[tuple[tuple[Ladder, ...], tuple[int, ...]]],
-        frontier: list[tuple[tuple[Ladder, ...], tuple[int, ...]]],
-    ) -> list[tuple[tuple[Ladder, ...], tuple[int, ...]]]:
-        everything = [*frontier, *best]
-        least = min(sum(steps) for _, steps in everything)
-        kept = [item for item in everything if sum(item[1]) == least]
-        order = lambda item: ([ladder.column for ladder in item[0]], item[1])  # noqa: E731
-        return sorted(kept, key=order)
+            best = min([best, *frontier], key=_Climb.rank)
+            lower = list(dict.fromkeys(climb for found in frontier for climb in found.lower()))[
+                :_BATCH
+            ]
+            turned = self.turns([climb.changes() for climb in lower])
+            frontier = [climb for climb, turns in zip(lower, turned, strict=True) if turns]
+        return best.changes()
 
     def by_trying(self, ladders: list[Ladder]) -> Changes | None:
         """Try every combination, smallest first."""
@@ -161,28 +174,22 @@ class _Search:
                 return None
             combos = list(_combinations(ladders, size, _MOST_TRIED - tried))
             tried += len(combos)
-            turned = self.turns([_changes(chosen, steps) for chosen, steps in combos])
-            able = [combo for combo, turns in zip(combos, turned, strict=True) if turns]
+            turned = self.turns([climb.changes() for climb in combos])
+            able = [climb for climb, turns in zip(combos, turned, strict=True) if turns]
             if able:
-                return _changes(*min(able, key=lambda combo: sum(combo[1])))
+                return min(able, key=_Climb.rank).changes()
         return None
 
 
-def _combinations(
-    ladders: list[Ladder], size: int, most: int
-) -> Iterator[tuple[tuple[Ladder, ...], tuple[int, ...]]]:
+def _combinations(ladders: list[Ladder], size: int, most: int) -> Iterator[_Climb]:
     left = most
     for chosen in combinations(ladders, size):
         shape = tuple(len(ladder.rungs) for ladder in chosen)
         left -= prod(shape)
         if left < 0:
             return
-        for steps in np.ndindex(*shape):
-            yield chosen, tuple(int(step) for step in steps)
-
-
-def _changes(chosen: Iterable[Ladder], steps: Iterable[int]) -> Changes:
-    return {ladder.column: ladder.rungs[step] for ladder, step in zip(chosen, steps, strict=True)}
+        for heights in np.ndindex(*shape):
+            yield _Climb(chosen, tuple(int(height) for height in heights))
 
 
 def _ladders(
@@ -190,40 +197,48 @@ def _ladders(
 ) -> Iterator[Ladder]:
     for position, column in enumerate(compiled.columns):
         if column.question.changeable and row[position] >= NOT_SURE:
-            yield Ladder(
-                position, tuple(_rungs(compiled, position, int(row[position]), upwards=upwards))
-            )
+            yield _ladder(compiled, position, int(row[position]), upwards=upwards)
 
 
-def _rungs(
-    compiled: CompiledQuestionnaire, position: int, code: int, *, upwards: bool
-) -> list[int]:
-    """Codes beyond today's answer, nearest first; from not sure, every code from the far end on."""
+def _ladder(compiled: CompiledQuestionnaire, position: int, code: int, *, upwards: bool) -> Ladder:
+    """Codes beyond today's answer; from not sure, every code from the far end on."""
     table = compiled.values[position]
     several = table.column.question.kind is Kind.SEVERAL
-    codes = _tick_steps(compiled, position, code) if several else _every_value(compiled, position)
-    values = [int(value) for value in table.of(np.array(codes, dtype=np.int64))]
-    ranked = sorted(
-        zip(values, codes, strict=True), key=lambda rung: rung[0] if upwards else -rung[0]
+    reachable = (
+        _tick_steps(compiled, position, code) if several else _value_steps(compiled, position, code)
     )
-    if code == NOT_SURE:
-        return [other for _, other in ranked]
-    today = int(table.of(np.array([code], dtype=np.int64))[0])
-    return [other for value, other in ranked if (value > today if upwards else value < today)]
+    codes = np.array(list(reachable), dtype=np.int64)
+    today = None if code == NOT_SURE else int(table.of(np.array([code], dtype=np.int64))[0])
+    rungs = []
+    for value, other in zip(table.of(codes).tolist(), codes.tolist(), strict=True):
+        if today is None or (value > today if upwards else value < today):
+            rungs.append((value if upwards else -value, reachable[other], other))
+    rungs.sort()
+    return Ladder(position, tuple(rung[2] for rung in rungs), tuple(rung[1] for rung in rungs))
 
 
-def _tick_steps(compiled: CompiledQuestionnaire, position: int, code: int) -> list[int]:
-    """One tick more at a time in the order of the options, and one less at a time backwards."""
+def _value_steps(compiled: CompiledQuestionnaire, position: int, code: int) -> dict[int, int]:
+    """Code -> steps from today's answer, in the order of the values; one to answer at all."""
+    codes = _every_value(compiled, position)
+    values = compiled.values[position].of(np.array(codes, dtype=np.int64)).tolist()
+    ranked = [other for _, other in sorted(zip(values, codes, strict=True))]
+    if code not in ranked:
+        return {other: rank + 1 for rank, other in enumerate(ranked)}
+    return {other: abs(rank - ranked.index(code)) for rank, other in enumerate(ranked)}
+
+
+def _tick_steps(compiled: CompiledQuestionnaire, position: int, code: int) -> dict[int, int]:
+    """Code -> ticks more, in the order of the options, or ticks less, backwards."""
     column = compiled.columns[position]
     today = 0 if code == NOT_SURE else code & ~column.exclusive
-    steps = [] if code != NOT_SURE else [column.exclusive]
+    found = {} if code != NOT_SURE else {column.exclusive: 1}
     for positions, adding in ((column.counted, True), (column.counted[::-1], False)):
-        ticks = today
+        ticks, steps = today, 0
         for option in positions:
             if bool(ticks >> option & 1) != adding:
-                ticks ^= 1 << option
-                steps.append(ticks or column.exclusive)
-    return steps
+                ticks, steps = ticks ^ 1 << option, steps + 1
+                found.setdefault(ticks or column.exclusive, steps)
+    return found
 
 
 def _every_value(compiled: CompiledQuestionnaire, position: int) -> list[int]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from math import floor
 
 from omnicheck.choices import Confidence, Cost, Effort, Form, Grade, Horizon, Strategy
+from omnicheck.figures import number_text
 from omnicheck.language import _
 
 
@@ -87,38 +87,6 @@ def state_label(state: str) -> str:
         "not_applicable": _("does not apply"),
         "not_asked": _("not asked"),
     }.get(state, state)
-
-
-def number_text(value: float) -> str:
-    """Return a number with at most one decimal place.
-
-    >>> number_text(4.0), number_text(1.5), number_text(-0.04)
-    ('4', '1.5', '0')
-    """
-    text = f"{value:.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text
-
-
-def signed_text(value: float) -> str:
-    """Return a number with its sign and one decimal place.
-
-    >>> signed_text(2.25), signed_text(-3.0), signed_text(0.0)
-    ('+2.2', '-3.0', '0.0')
-    """
-    text = f"{value:+.1f}"
-    return "0.0" if text in {"+0.0", "-0.0"} else text
-
-
-def score_text(value: float, threshold: float | None = None) -> str:
-    """Return a score as a whole number, unless rounding would lift it over its threshold.
-
-    >>> score_text(54.2, 55), score_text(54.96, 55), score_text(71.4)
-    ('54', '54.9', '71')
-    """
-    whole = floor(value + 0.5)
-    if threshold is not None and value < threshold <= whole:
-        return f"{floor(value * 10) / 10:.1f}"
-    return str(whole)
 
 
 def hours_text(hours: float) -> str:

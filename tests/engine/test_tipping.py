@@ -89,7 +89,9 @@ def test_what_is_claimed_to_turn_it_does(data: st.DataObject) -> None:
 @DRAWN
 @given(st.data())
 def test_an_unknown_that_could_turn_it_alone_has_an_answer_that_does(data: st.DataObject) -> None:
-    compiled = compile_questionnaire(data.draw(questionnaires(conditions=True, not_applicable=True)))
+    compiled = compile_questionnaire(
+        data.draw(questionnaires(conditions=True, not_applicable=True))
+    )
     row = close_branches(compiled, data.draw(answer_codes(compiled)))[0]
     today = bool(omnichannel(compiled, row[None, :])[0])
     turning = []
@@ -103,9 +105,14 @@ def test_an_unknown_that_could_turn_it_alone_has_an_answer_that_does(data: st.Da
 
 
 def test_ties_go_to_the_fewest_steps_then_to_the_order_of_the_file() -> None:
-    questions = [make_question(name, (0, 40, 60, 100), factor="f", changeable=True) for name in ("a", "b", "c")]
+    questions = [
+        make_question(name, (0, 40, 60, 100), factor="f", changeable=True)
+        for name in ("a", "b", "c")
+    ]
     compiled = make_compiled(questions, {"f": 50})
-    row = np.array([1, 1, 1], dtype=np.int64)  # 40 each: 10 points short; 30 more on one answer needed
+    row = np.array(
+        [1, 1, 1], dtype=np.int64
+    )  # 40 each: 10 points short; 30 more on one answer needed
     assert fewest_changes(compiled, row) == {0: 3}
     row = np.array([1, 2, 1], dtype=np.int64)  # 46.7: one step of 20 on a is enough, and so on c
     assert fewest_changes(compiled, row) == {0: 2}

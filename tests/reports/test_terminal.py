@@ -77,7 +77,7 @@ def essential(report: Report) -> list[str]:
         *(
             score.says
             for score in report.scores
-            if score.value is not None and score.same_as is None
+            if score.value is not None and score.decides and score.same_as is None
         ),
         report.tipping_point.says,
         *(text for unlock in report.unlocks for text in (unlock.today, unlock.needed)),

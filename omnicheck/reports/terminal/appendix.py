@@ -9,13 +9,8 @@ from rich.text import Text
 
 from omnicheck.choices import Grade
 from omnicheck.language import _
-from omnicheck.reports.labels import (
-    grade_label,
-    number_text,
-    score_text,
-    signed_text,
-    state_label,
-)
+from omnicheck.figures import number_text, score_text, signed_text
+from omnicheck.reports.labels import grade_label, state_label
 from omnicheck.reports.terminal.layout import CARE, GOOD, STRONG, beside, broken, padded
 
 if TYPE_CHECKING:

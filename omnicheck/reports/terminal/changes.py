@@ -27,7 +27,7 @@ def changes(report: Report, layout: Layout) -> Iterator[Text]:
     work = [unlock for unlock in report.unlocks if unlock.workable]
     watch = [unlock for unlock in report.unlocks if not unlock.workable]
     yield from _unlocks(_("What you can work on"), work, layout)
-    yield from _unlocks(_("What you can only watch"), watch, layout)
+    yield from _unlocks(_("What lies with your customers, or with your trade"), watch, layout)
 
 
 def unknowns(report: Report, layout: Layout) -> Iterator[Text]:
@@ -39,7 +39,7 @@ def unknowns(report: Report, layout: Layout) -> Iterator[Text]:
     yield from layout.paragraph(
         plural("{count} answer is open.", "{count} answers are open.", count)
         + " "
-        + _("Answer these first:")
+        + plural("Find this out first:", "Find these out first:", count)
     )
     shown = report.unknowns if layout.detail else report.unknowns[:_FIRST]
     for number, unknown in enumerate(shown, start=1):

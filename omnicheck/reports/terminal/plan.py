@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from omnicheck.language import _, plural
-from omnicheck.reports.labels import (
-    ceiling_label,
-    cost_label,
-    effort_label,
-    hours_text,
-    number_text,
-)
+from omnicheck.figures import number_text
+from omnicheck.reports.labels import ceiling_label, cost_label, effort_label, hours_text
 from omnicheck.reports.terminal.layout import CARE, STRONG
 
 if TYPE_CHECKING:
@@ -30,6 +25,7 @@ if TYPE_CHECKING:
     from omnicheck.reports.terminal.layout import Layout
 
 _SHOWN: Final = 3
+_LATER: Final = 5
 _HANG: Final = 2
 
 
@@ -46,8 +42,10 @@ def plan(report: Report, layout: Layout) -> Iterator[Text]:
         yield from _horizon(horizon, number, layout, has_how=layout.detail or index == 0)
         number += len(horizon.actions)
     if found.later:
-        yield from layout.subheading(_("Later, when there is time and money"))
-        yield from layout.bullets(_later(action, layout) for action in found.later)
+        yield from layout.subheading(_("After that, as time and money allow"))
+        coming = found.later if layout.detail else found.later[:_LATER]
+        yield from layout.bullets(_later(action, layout) for action in coming)
+        yield from _more(len(found.later) - len(coming), layout)
     if found.watch:
         yield from layout.subheading(_("What to watch"))
         yield from layout.bullets(found.watch)
@@ -96,7 +94,7 @@ def _horizon(horizon: PlanHorizon, number: int, layout: Layout, *, has_how: bool
     )
     yield from layout.both_ends(Text(horizon.title, STRONG), Text(hours))
     if not horizon.actions:
-        yield from layout.paragraph(_("Nothing new starts here."))
+        yield from layout.paragraph(_("Nothing new starts here: go on with what you began."))
     for place, action in enumerate(horizon.actions, start=number):
         yield from _action(f"{place}.", action, layout, has_how=has_how)
 
@@ -115,7 +113,7 @@ def _action(mark: str, action: PlanAction, layout: Layout, *, has_how: bool) -> 
     ]
     yield from layout.brief(facts, indent=indent)
     if action.unlocks:
-        yield from layout.fact(_("Works on"), "; ".join(action.unlocks), indent=indent)
+        yield from layout.fact(_("Helps with"), "; ".join(action.unlocks), indent=indent)
 
 
 def _later(action: PlanAction, layout: Layout) -> str:

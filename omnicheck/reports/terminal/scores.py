@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from omnicheck.language import _
-from omnicheck.reports.labels import score_text
+from omnicheck.figures import score_text
 from omnicheck.reports.terminal.layout import ACCENT, CARE, GOOD, QUIET, STRONG, broken, padded
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def stages(report: Report, layout: Layout) -> Iterator[Text]:
         return
     yield from layout.heading(_("Where you stand today"))
     for score in report.scores:
-        if not score.decides:
+        if not score.decides and layout.detail:
             yield from _standing(score, layout)
     for number, stage in enumerate(report.stages, start=1):
         here = _here(layout) if stage.is_today else ""
@@ -55,8 +55,7 @@ def stages(report: Report, layout: Layout) -> Iterator[Text]:
 
 
 def _standing(score: Score, layout: Layout) -> Iterator[Text]:
-    if score.value is None or not layout.detail:
-        yield from layout.paragraph(score.says)
+    if score.value is None:
         return
     figure = _("{value} of 100").format(value=score_text(score.value))
     yield from layout.fact(score.title, f"{figure}. {score.says}")
