@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from omnicheck.choices import Grade
-from omnicheck.language import _
 from omnicheck.figures import number_text, score_text, signed_text
+from omnicheck.language import _
 from omnicheck.reports.labels import grade_label, state_label
 from omnicheck.reports.terminal.layout import CARE, GOOD, STRONG, beside, broken, padded
 

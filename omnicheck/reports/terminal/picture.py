@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.text import Text
 
-from omnicheck.language import _
 from omnicheck.figures import score_text
+from omnicheck.language import _
 from omnicheck.reports.terminal.layout import ACCENT, CARE, QUIET, STRONG, beside, hanging, padded
 
 if TYPE_CHECKING:

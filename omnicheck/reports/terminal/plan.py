@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from omnicheck.language import _, plural
 from omnicheck.figures import number_text
+from omnicheck.language import _, plural
 from omnicheck.reports.labels import ceiling_label, cost_label, effort_label, hours_text
 from omnicheck.reports.terminal.layout import CARE, STRONG
 

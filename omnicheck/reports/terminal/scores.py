@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from omnicheck.language import _
 from omnicheck.figures import score_text
+from omnicheck.language import _
 from omnicheck.reports.terminal.layout import ACCENT, CARE, GOOD, QUIET, STRONG, broken, padded
 
 if TYPE_CHECKING:
