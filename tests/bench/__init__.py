@@ -1,0 +1,1 @@
+"""Benchmarks that people run: `python -m tests.bench`. Nothing here is a test."""
