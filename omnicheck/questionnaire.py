@@ -91,7 +91,7 @@ ConditionText = Annotated[str, Field(min_length=1, max_length=500)]
 class Record(BaseModel):
     """Base of all parts: frozen, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Source(Record):

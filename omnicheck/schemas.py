@@ -1,14 +1,19 @@
 """JSON Schemas for editors: of questionnaires, of the answers to one, and of the report.
 
 An editor reads YAML 1.2, so `no` is a text and `true` is not; where a text of ours reads as a number
-or a truth there, both readings are allowed, as `omnicheck check` allows them.
+or a truth there, both readings are allowed, as `omnicheck check` allows them. Of what `check` forgives
+an editor knows most, but not all: it may be stricter, and is never laxer.
 """
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import keyword
 import re
+import textwrap
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from pydantic import BaseModel, TypeAdapter
@@ -17,6 +22,8 @@ from pydantic.fields import FieldInfo
 from omnicheck.answer_codes import (
     NOT_APPLICABLE_ID,
     NOT_SURE_ID,
+    OUTER_QUOTES,
+    folded,
     not_applicable_text,
     not_sure_text,
 )
@@ -69,12 +76,32 @@ def questionnaire_schema() -> Schema:
     """Return the schema of questionnaires, as far as a schema can tell: shapes, not references."""
     schema = Questionnaire.model_json_schema()
     for record in _records(Questionnaire):
-        _bound_numbers(
-            record, schema if record is Questionnaire else schema["$defs"][record.__name__]
-        )
+        part = schema if record is Questionnaire else schema["$defs"][record.__name__]
+        _bound_numbers(record, part)
+        for name, note in _notes_on_fields(record).items():
+            alias = record.model_fields[name].alias or name
+            part["properties"][alias].setdefault("description", note)
     _close(schema)
     schema["properties"]["format"] = {"title": _("Format"), "enum": [1, "1"]}
     return {"$schema": _DIALECT} | schema | {"title": _("A questionnaire of omnicheck")}
+
+
+def _notes_on_fields(record: type[BaseModel]) -> dict[str, str]:
+    """Return what stands below each field in the source.
+
+    Pydantic can collect these itself, for every class and at every start; only an editor needs them.
+    """
+    body = ast.parse(textwrap.dedent(inspect.getsource(record))).body[0]
+    notes = {}
+    for field, below in pairwise(getattr(body, "body", [])):
+        match field, below:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(
+                value=ast.Constant(value=str(note))
+            ):
+                notes[name] = " ".join(note.split())
+            case _:
+                continue
+    return notes
 
 
 def _records(record: type[BaseModel]) -> Iterator[type[BaseModel]]:
@@ -234,7 +261,7 @@ def _answer(question: Question) -> Schema:
     return {
         "title": question.ask,
         "description": _described(question),
-        "anyOf": [*_choices(question), *_states(question), _NOTHING],
+        "anyOf": [*_choices(question), *_states(question), *_forgiven(question), _NOTHING],
     }
 
 
@@ -249,6 +276,44 @@ def _states(question: Question) -> Iterator[Schema]:
     if question.not_applicable:
         yield {"const": NOT_APPLICABLE_ID, "description": not_applicable_text()}
         yield {"const": not_applicable_text()}
+
+
+def _forgiven(question: Question, *, alone: bool = True) -> Iterator[Schema]:
+    """Yield how one option or state may be written in other letters, in quotes or with a full stop.
+
+    Beside others an exclusive option must be written exactly: a schema could not see that it is one.
+    """
+    if question.kind is Kind.TEXT:
+        return
+    words: dict[str, set[str]] = {}
+    for name, text in _options(question).items():
+        for word in (folded(name), folded(text)):
+            words.setdefault(word, set()).add(name)
+    clear = [word for word, names in words.items() if len(names) == 1]
+    if alone:
+        states = [NOT_SURE_ID, *([NOT_APPLICABLE_ID] if question.not_applicable else [])]
+        clear += [folded(state) for state in states if folded(state) not in words]
+    else:
+        strict = {folded(name) for name in _exclusive(question)}
+        clear = [word for word in clear if word not in strict]
+    if choices := "|".join(_in_any_letters(word) for word in clear if word):
+        around = rf"[\s{OUTER_QUOTES}]*"
+        yield {"type": "string", "pattern": rf"^{around}({choices})\.?{around}$"}
+
+
+def _in_any_letters(word: str) -> str:
+    written = "".join(" " if char == " " else _in_either_case(char) for char in word)
+    between_letters = re.sub(r"(?<=[\w\]]) (?=[\w\[])", r"([\\s_]+|-)", written)
+    return between_letters.replace(" ", r"[\s_]+")
+
+
+def _in_either_case(char: str) -> str:
+    if char == "'":
+        return "['’]"
+    both = sorted({c for c in (char, char.upper()) if len(c) == 1 and c.casefold() == char})
+    if len(both) > 1:
+        return f"[{''.join(both)}]"
+    return re.sub(r"([\\^$.|?*+()\[\]{}/])", r"\\\1", char)
 
 
 def _choices(question: Question) -> list[Schema]:
@@ -279,6 +344,8 @@ def _single(question: Question) -> list[Schema]:
     others = [
         {"const": value} for name in (*options, *options.values()) for value in _readings(name)
     ]
+    if question.kind is Kind.YES_NO and options.keys() >= {"yes", "no"}:
+        others.append({"type": "boolean"})
     return [*by_id, *by_text, *others, *_not_applying(question)]
 
 
@@ -305,7 +372,8 @@ def _exclusive(question: Question) -> list[str]:
 
 
 def _list(question: Question) -> Schema:
-    schema: Schema = {"type": "array", "items": {"anyOf": _single(question)}}
+    choices = [*_single(question), *_forgiven(question, alone=False)]
+    schema: Schema = {"type": "array", "items": {"anyOf": choices}}
     if alone := _exclusive(question):
         others = [{"enum": alone}, *_not_applying(question)]
         schema |= {
