@@ -193,5 +193,5 @@ class Interview:
 
     def could_still_turn(self) -> tuple[str, ...]:
         """The open questions whose answer alone could still turn the recommendation."""
-        columns = flipping_unknowns(self.compiled, self._codes[0])
+        columns = flipping_unknowns(self.compiled, code_row(self.sheet, self.compiled)[0])
         return tuple(self.compiled.columns[column].id for column in columns)

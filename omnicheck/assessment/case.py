@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from omnicheck.answer_codes import answer_text
+from omnicheck.answers import code_row
 from omnicheck.choices import Kind
 from omnicheck.engine.columns import NOT_SURE
 from omnicheck.engine.shares import shares_of
@@ -47,6 +48,11 @@ class Case:
     def codes(self) -> NDArray[np.int64]:
         """Codes of all questions, branches closed, shape (questions,)."""
         return np.asarray(self.scores.standing.codes[0])
+
+    @cached_property
+    def raw(self) -> NDArray[np.int64]:
+        """Codes of all questions as answered, branches still open, shape (questions,)."""
+        return np.asarray(code_row(self.sheet, self.compiled)[0])
 
     @property
     def omnichannel(self) -> bool:

@@ -135,14 +135,19 @@ def tipping_point(case: Case) -> TippingPoint:
     """Return the fewest changes that turn the recommendation, each verified by a rerun."""
     towards = Strategy.MULTICHANNEL if case.omnichannel else Strategy.OMNICHANNEL
     other = getattr(case.questionnaire.strategies, towards.value).title
-    changes = fewest_changes(case.compiled, case.codes)
-    if changes is None:
-        return TippingPoint(towards, (), _nothing_turns_it(case, other.lower()))
-    found = tuple(_change(case, column, code) for column, code in changes.items())
+    if case.scores.too_much_unknown[0]:
+        says = _("Too many answers are open to say what would turn the answer. Find those first.")
+        return TippingPoint(towards, (), says)
+    turning = fewest_changes(case.compiled, case.raw)
+    if turning.changes is None:
+        return TippingPoint(
+            towards, (), _nothing_turns_it(case, other.lower(), proven=turning.proven)
+        )
+    found = tuple(_change(case, column, code) for column, code in turning.changes.items())
     if towards is Strategy.OMNICHANNEL:
         says = plural(
             "One change would turn the answer to {{other}}.",
-            "These {count} changes together would turn the answer to {{other}}; fewer would not.",
+            "These {count} changes together would turn the answer to {{other}}{{fewer}}.",
             len(found),
         )
     else:
@@ -151,7 +156,9 @@ def tipping_point(case: Case) -> TippingPoint:
             "Keep these up: if these {count} fell back together, the answer would turn to {{other}}.",
             len(found),
         )
-    return TippingPoint(towards, found, f"{_nearest_line(case)} {says.format(other=other.lower())}")
+    fewer = _("; fewer would not") if turning.proven else _("; fewer may do")
+    says = says.format(other=other.lower(), fewer=fewer)
+    return TippingPoint(towards, found, f"{_nearest_line(case)} {says}".strip())
 
 
 def _nearest_line(case: Case) -> str:
@@ -180,9 +187,11 @@ def _change(case: Case, column: int, code: int) -> Change:
     )
 
 
-def _nothing_turns_it(case: Case, other: str) -> str:
-    if case.scores.too_much_unknown[0]:
-        return _("Too many answers are open to say what would turn the answer. Find those first.")
+def _nothing_turns_it(case: Case, other: str, *, proven: bool) -> str:
+    if not proven:
+        return _(
+            "No small set of changes was found that would turn the answer to {other}. A larger one may exist."
+        ).format(other=other)
     missed = [line for line in lines(case) if not line.met]
     if all(_workable(case, line) for line in missed):
         return _("No change in what you can do yourself would turn the answer to {other}.").format(
@@ -211,7 +220,7 @@ def _workable(case: Case, line: Line) -> bool:
 
 def unknowns(case: Case) -> tuple[Unknown, ...]:
     """Return the questions asked without an answer: first those that could turn the answer alone."""
-    flipping = set(flipping_unknowns(case.compiled, case.codes))
+    flipping = set(flipping_unknowns(case.compiled, case.raw))
     found: list[tuple[tuple[bool, bool, Fraction], Unknown]] = []
     for position, column in enumerate(case.compiled.columns):
         if case.codes[position] != NOT_SURE or not _counts(case, position):

@@ -14,7 +14,7 @@ from omnicheck.conditions import Compare, Ticked
 from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
 from omnicheck.engine.decide import Standing, close_branches, stand
 from omnicheck.engine.facts import Facts
-from omnicheck.engine.tally import tally, value_of
+from omnicheck.engine.tally import value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from omnicheck.engine.compile import CompiledQuestionnaire
 
 #: Completions of the deciding answers tried at once for one business; beyond, the ends are bounds.
-MOST_COMPLETIONS: Final = 20_000
+MOST_COMPLETIONS: Final = 2_000
+#: Options of one tick list that conditions name, tried in every combination.
+_MOST_NAMED: Final = 10
 
 
 def ends(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> tuple[Standing, Standing]:
@@ -64,6 +66,8 @@ def _outermost(
     """
     drivers = sorted(compiled.drivers, key=lambda driver: compiled.columns[driver].id)
     unknown = [driver for driver in drivers if row[driver] == NOT_SURE]
+    if any(len(_named_ticks(compiled, driver)) > _MOST_NAMED for driver in unknown):
+        return _bound(compiled, row, lowest=lowest)
     outcomes = [_outcomes(compiled, driver, lowest=lowest) for driver in unknown]
     if prod(map(len, outcomes)) > MOST_COMPLETIONS:
         return _bound(compiled, row, lowest=lowest)
@@ -106,8 +110,7 @@ def _domain(compiled: CompiledQuestionnaire, position: int) -> NDArray[np.int64]
 def _tick_patterns(compiled: CompiledQuestionnaire, position: int) -> set[int]:
     """Every pattern of the options that conditions name, filled up with the cheapest or dearest."""
     column, table = compiled.columns[position], compiled.values[position]
-    atoms = compiled.driving_atoms[column.id]
-    named = {column.options.index(atom.option) for atom in atoms if isinstance(atom, Ticked)}
+    named = _named_ticks(compiled, position)
     others = [i for i in column.counted if i not in named]
     if len(table.table) == len(column.options):
         others.sort(key=lambda i: int(table.table[i]))
@@ -116,6 +119,13 @@ def _tick_patterns(compiled: CompiledQuestionnaire, position: int) -> set[int]:
     chosen = [_bits(pick) for pick in _subsets(sorted(named & set(column.counted)))]
     ticked = {pattern | fill for pattern in chosen for fill in fills} - {0}
     return ticked | set(column.nothing_ticked)
+
+
+def _named_ticks(compiled: CompiledQuestionnaire, position: int) -> set[int]:
+    """Positions of the options that conditions name."""
+    column = compiled.columns[position]
+    atoms = compiled.driving_atoms[column.id]
+    return {column.options.index(atom.option) for atom in atoms if isinstance(atom, Ticked)}
 
 
 def _subsets(items: list[int]) -> Iterable[tuple[int, ...]]:
@@ -143,41 +153,52 @@ def _turning_points(compiled: CompiledQuestionnaire, position: int) -> set[int]:
 def _bound(
     compiled: CompiledQuestionnaire, row: NDArray[np.int64], *, lowest: bool
 ) -> NDArray[np.int64]:
-    """Codes no completion can go beyond: open questions count only where they move the factor out."""
+    """Codes no completion can go beyond: open questions count only where they move a factor out."""
     codes = row[None, :]
+    facts = Facts(compiled, codes)
     filled = _filled(compiled, codes, lowest=lowest)
-    doubtful = [
+    doubtful = {
         position
         for position, column in enumerate(compiled.columns)
         if column.question.when
         and codes[0, position] != NOT_ASKED
-        and not Facts(compiled, codes).holds(column.question.when)[0]
-    ]
-    values = {q: int(value_of(compiled, q, filled)[0][0]) for q in doubtful}
-    filled[0, doubtful] = NOT_ASKED
-    for q in sorted(doubtful, key=values.__getitem__, reverse=not lowest):
-        trial = filled.copy()
-        trial[0, q] = (
-            row[q] if row[q] != NOT_SURE else _filled(compiled, codes, lowest=lowest)[0, q]
+        and not facts.holds(column.question.when)[0]
+    }
+    bound = filled[0].copy()
+    for f, factor in enumerate(compiled.factors):
+        weighed = []
+        for column, weight in zip(factor.columns, factor.weights, strict=True):
+            values, applies = value_of(compiled, column, filled)
+            if applies[0]:
+                weighed.append((int(values[0]), weight, column))
+        left_out = _left_out(
+            weighed, doubtful, lowest=lowest, blank_is_worst=f < compiled.deciding or lowest
         )
-        if _moves_outward(compiled, filled, trial, lowest=lowest):
-            filled = trial
-    return np.asarray(filled[0])
+        bound[left_out] = NOT_ASKED
+    return np.asarray(bound)
 
 
-def _moves_outward(
-    compiled: CompiledQuestionnaire,
-    before: NDArray[np.int64],
-    after: NDArray[np.int64],
+def _left_out(
+    weighed: list[tuple[int, int, int]],
+    doubtful: set[int],
     *,
     lowest: bool,
-) -> bool:
-    old, new = tally(compiled, before), tally(compiled, after)
-    for f in range(len(compiled.factors)):
-        if old.possible[0, f] != new.possible[0, f]:
-            ahead = int(new.got[0, f]) * int(old.possible[0, f])
-            behind = int(old.got[0, f]) * int(new.possible[0, f])
-            if old.possible[0, f] == 0:
-                return f >= compiled.deciding and not lowest
-            return ahead < behind if lowest else ahead > behind
-    return True
+    blank_is_worst: bool,
+) -> list[int]:
+    """The doubtful columns of one factor that would draw its score back towards the middle."""
+    got = sum(value * weight for value, weight, column in weighed if column not in doubtful)
+    possible = sum(weight for _value, weight, column in weighed if column not in doubtful)
+    left_out = []
+    for value, weight, column in sorted(weighed, reverse=not lowest):
+        if column not in doubtful:
+            continue
+        if possible == 0:
+            moves_out = not blank_is_worst
+        else:
+            gain = value * possible - got
+            moves_out = gain < 0 if lowest else gain > 0
+        if moves_out:
+            got, possible = got + value * weight, possible + weight
+        else:
+            left_out.append(column)
+    return left_out

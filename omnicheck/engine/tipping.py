@@ -6,8 +6,8 @@ Every claim is a rerun of the whole decision, branches and stage included.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
-from math import comb, prod
+from itertools import combinations, islice
+from math import comb
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -19,16 +19,18 @@ from omnicheck.engine.decide import close_branches, stand
 from omnicheck.engine.score import exceeds_unknown, recommends
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
     from omnicheck.engine.compile import CompiledQuestionnaire
 
 #: Sheets tried at once; more are tried in turn.
-_BATCH: Final = 20_000
-#: Sheets tried in all before the search says that it found nothing smaller.
-_MOST_TRIED: Final = 200_000
+_BATCH: Final = 5_000
+#: Sheets tried in all before the search says that it proved no more.
+_MOST_TRIED: Final = 20_000
+#: The same where open answers decide what is asked: each sheet then stands for many.
+_MOST_TRIED_OPEN: Final = 500
 
 Changes = dict[int, int]
 """Column -> new code."""
@@ -41,6 +43,16 @@ class Ladder:
     column: int
     rungs: tuple[int, ...]
     steps: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Turning:
+    """What turns a recommendation."""
+
+    changes: Changes | None
+    """None where nothing was found."""
+    proven: bool
+    """Nothing smaller does it; without changes: nothing at all does."""
 
 
 def headline(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -58,39 +70,41 @@ def headline(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> NDArr
 
 
 def flipping_unknowns(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -> list[int]:
-    """Return the columns that are not sure and whose answer alone could turn the recommendation.
+    """Return the columns asked and not sure whose answer alone could turn the recommendation.
 
-    `row` has shape (questions,), with branches closed.
+    `row` has shape (questions,), as it was answered, branches still open.
     """
+    asked = close_branches(compiled, row[None, :])[0]
     trials = [
         (int(column), code)
-        for column in np.flatnonzero(row == NOT_SURE)
+        for column in np.flatnonzero(asked == NOT_SURE)
         for code in _every_value(compiled, int(column))
     ]
     codes = np.tile(row, (len(trials) + 1, 1))
     for i, (column, code) in enumerate(trials, start=1):
         codes[i, column] = code
-    turned = headline(compiled, codes)
-    return list(
-        dict.fromkeys(
-            c for (c, _), turns in zip(trials, turned[1:] != turned[0], strict=True) if turns
-        )
-    )
+    today, *turned = headline(compiled, codes).tolist()
+    turning = [column for (column, _), then in zip(trials, turned, strict=True) if then != today]
+    return list(dict.fromkeys(turning))
 
 
-def fewest_changes(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -> Changes | None:
-    """Return the fewest changed answers that turn the recommendation, or None where none do.
+def fewest_changes(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -> Turning:
+    """Return the fewest changed answers that turn the recommendation.
 
-    Only answers that a business can change; upwards towards omnichannel, downwards away from it.
-    Ties go to the fewest steps, then to the order of the questions. Exact where nothing is asked
-    conditionally; else every combination up to `_MOST_TRIED` is tried.
+    `row` has shape (questions,), as it was answered, branches still open: a change that opens a
+    question counts with what then stands there. Only answers that a business can change, upwards towards
+    omnichannel, downwards away from it. Ties go to the fewest steps, then to the order of the questions.
+    Where nothing is asked conditionally, more of an answer never lowers the margin, and the last rungs
+    alone decide whether a set of answers can do it; else every combination is tried.
     """
     today = bool(headline(compiled, row[None, :])[0])
-    ladders = [ladder for ladder in _ladders(compiled, row, upwards=not today) if ladder.rungs]
+    asked = close_branches(compiled, row[None, :])[0]
+    ladders = [ladder for ladder in _ladders(compiled, asked, upwards=not today) if ladder.rungs]
     search = _Search(compiled, row, today)
     if not compiled.drivers:
-        return search.by_extremes(ladders)
-    return search.by_trying(ladders)
+        return search.by_last_rungs(ladders, _MOST_TRIED)
+    is_open = bool((asked[list(compiled.drivers)] == NOT_SURE).any())
+    return search.by_trying(ladders, _MOST_TRIED_OPEN if is_open else _MOST_TRIED)
 
 
 @dataclass(frozen=True)
@@ -137,58 +151,83 @@ class _Search:
             found += [bool(turned) for turned in headline(self.compiled, codes) != self.today]
         return found
 
-    def by_extremes(self, ladders: list[Ladder]) -> Changes | None:
-        """Where raising an answer never lowers the margin, the last rung decides whether a set can."""
-        if not self.turns([{ladder.column: ladder.rungs[-1] for ladder in ladders}])[0]:
-            return None
+    def by_last_rungs(self, ladders: list[Ladder], budget: int) -> Turning:
+        """Find the smallest sets that turn it at their last rungs, then climb down."""
+        everything = _top(ladders)
+        if not ladders or not self.turns([everything.changes()])[0]:
+            return Turning(None, proven=True)
         for size in range(1, len(ladders) + 1):
-            sets = list(combinations(ladders, size))
-            turned = self.turns(
-                [{ladder.column: ladder.rungs[-1] for ladder in chosen} for chosen in sets]
-            )
-            able = [chosen for chosen, turns in zip(sets, turned, strict=True) if turns]
+            budget -= comb(len(ladders), size)
+            if budget < 0:
+                return Turning(self._reduced(everything), proven=False)
+            sets = [_top(chosen) for chosen in combinations(ladders, size)]
+            turned = self.turns([climb.changes() for climb in sets])
+            able = [climb for climb, turns in zip(sets, turned, strict=True) if turns]
             if able:
-                return self._fewest_steps(able)
-        return None
+                return Turning(self._fewest_steps(able), proven=True)
+        raise AssertionError(ladders)
 
-    def _fewest_steps(self, sets: list[tuple[Ladder, ...]]) -> Changes:
+    def by_trying(self, ladders: list[Ladder], budget: int) -> Turning:
+        """Try every combination, smallest first."""
+        for size in range(1, len(ladders) + 1):
+            budget -= _count(ladders, size)
+            if budget < 0:
+                everything = _top(ladders)
+                turns = self.turns([everything.changes()])[0]
+                return Turning(self._reduced(everything) if turns else None, proven=False)
+            combos = list(_combinations(ladders, size))
+            turned = self.turns([climb.changes() for climb in combos])
+            able = [climb for climb, turns in zip(combos, turned, strict=True) if turns]
+            if able:
+                return Turning(min(able, key=_Climb.rank).changes(), proven=True)
+        return Turning(None, proven=True)
+
+    def _reduced(self, climb: _Climb) -> Changes:
+        """Leave out, from the last question on, every change that is not needed; then climb down."""
+        for ladder in reversed(climb.ladders):
+            fewer = _top(other for other in climb.ladders if other is not ladder)
+            if fewer.ladders and self.turns([fewer.changes()])[0]:
+                climb = fewer
+        for i in range(len(climb.ladders)):
+            while climb.heights[i] > 0:
+                heights = (*climb.heights[:i], climb.heights[i] - 1, *climb.heights[i + 1 :])
+                lower = _Climb(climb.ladders, heights)
+                if not self.turns([lower.changes()])[0]:
+                    break
+                climb = lower
+        return climb.changes()
+
+    def _fewest_steps(self, sets: list[_Climb]) -> Changes:
         """Climb down from the last rungs, one at a time, as long as the recommendation turns."""
-        frontier = [
-            _Climb(chosen, tuple(len(ladder.rungs) - 1 for ladder in chosen)) for chosen in sets
-        ]
-        best = min(frontier, key=_Climb.rank)
+        frontier = sorted(sets, key=_Climb.rank)[:_BATCH]
+        best = frontier[0]
         while frontier:
             best = min([best, *frontier], key=_Climb.rank)
-            lower = list(dict.fromkeys(climb for found in frontier for climb in found.lower()))[
-                :_BATCH
-            ]
+            climbs = (lower for climb in frontier for lower in climb.lower())
+            lower = list(islice(dict.fromkeys(climbs), _BATCH))
             turned = self.turns([climb.changes() for climb in lower])
             frontier = [climb for climb, turns in zip(lower, turned, strict=True) if turns]
         return best.changes()
 
-    def by_trying(self, ladders: list[Ladder]) -> Changes | None:
-        """Try every combination, smallest first."""
-        tried = 0
-        for size in range(1, len(ladders) + 1):
-            if tried + comb(len(ladders), size) > _MOST_TRIED:
-                return None
-            combos = list(_combinations(ladders, size, _MOST_TRIED - tried))
-            tried += len(combos)
-            turned = self.turns([climb.changes() for climb in combos])
-            able = [climb for climb, turns in zip(combos, turned, strict=True) if turns]
-            if able:
-                return min(able, key=_Climb.rank).changes()
-        return None
+
+def _top(ladders: Iterable[Ladder]) -> _Climb:
+    """Every one of these answers at its last rung."""
+    chosen = tuple(ladders)
+    return _Climb(chosen, tuple(len(ladder.rungs) - 1 for ladder in chosen))
 
 
-def _combinations(ladders: list[Ladder], size: int, most: int) -> Iterator[_Climb]:
-    left = most
+def _count(ladders: list[Ladder], size: int) -> int:
+    """How many combinations of this many answers there are, rungs counted."""
+    ways = [1] + [0] * size
+    for ladder in ladders:
+        for taken in range(size, 0, -1):
+            ways[taken] += ways[taken - 1] * len(ladder.rungs)
+    return ways[size]
+
+
+def _combinations(ladders: list[Ladder], size: int) -> Iterator[_Climb]:
     for chosen in combinations(ladders, size):
-        shape = tuple(len(ladder.rungs) for ladder in chosen)
-        left -= prod(shape)
-        if left < 0:
-            return
-        for heights in np.ndindex(*shape):
+        for heights in np.ndindex(*(len(ladder.rungs) for ladder in chosen)):
             yield _Climb(chosen, tuple(int(height) for height in heights))
 
 
@@ -228,16 +267,25 @@ def _value_steps(compiled: CompiledQuestionnaire, position: int, code: int) -> d
 
 
 def _tick_steps(compiled: CompiledQuestionnaire, position: int, code: int) -> dict[int, int]:
-    """Code -> ticks more, in the order of the options, or ticks less, backwards."""
+    """Code -> ticks more, in the order of the options, or ticks less, backwards.
+
+    What does not apply stays so, and is never ticked.
+    """
     column = compiled.columns[position]
-    today = 0 if code == NOT_SURE else code & ~column.exclusive
-    found = {} if code != NOT_SURE else {column.exclusive: 1}
-    for positions, adding in ((column.counted, True), (column.counted[::-1], False)):
+    size = len(column.options)
+    today = 0 if code == NOT_SURE else code & ~column.exclusive & ((1 << size) - 1)
+    apart = 0 if code == NOT_SURE else code >> size
+    free = [option for option in column.counted if not apart >> option & 1]
+    found: dict[int, int] = {}
+    if code == NOT_SURE and column.exclusive:
+        found[column.nothing_ticked[0]] = 1
+    for positions, adding in ((free, True), (free[::-1], False)):
         ticks, steps = today, 0
         for option in positions:
             if bool(ticks >> option & 1) != adding:
                 ticks, steps = ticks ^ 1 << option, steps + 1
-                found.setdefault(ticks or column.exclusive, steps)
+                whole = (ticks or (0 if apart else column.nothing_ticked[0])) | apart << size
+                found.setdefault(whole, steps)
     return found
 
 
@@ -250,6 +298,6 @@ def _every_value(compiled: CompiledQuestionnaire, position: int) -> list[int]:
         case Kind.SEVERAL:
             return [table.lowest_code, table.highest_code]
         case Kind.NUMBER:
-            return table.band_codes()
+            return [code for code in table.band_codes() if code < column.size]
         case _:
             return list(range(column.size))
