@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from math import isnan
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from omnicheck.choices import Kind
 from omnicheck.engine.columns import NOT_APPLICABLE, NOT_ASKED, NOT_SURE
@@ -17,9 +23,23 @@ if TYPE_CHECKING:
     from omnicheck.engine.columns import Column
 
 _LONGEST_TEXT: Final = 2000
+_LONGEST_SHOWN: Final = 60
+_SHORTEST_MENTION: Final = 4
 _WRITTEN_IN_FULL: Final = 1_000_000
 NOT_SURE_ID: Final = "not_sure"
 NOT_APPLICABLE_ID: Final = "not_applicable"
+#: Quotation marks that people and word processors put around an answer.
+OUTER_QUOTES: Final = "\"'“”„‟‘’‚‛«»"
+_AROUND: Final = re.compile(rf"^[\s{OUTER_QUOTES}]+|[\s{OUTER_QUOTES}]+$")
+#: How people say that they do not know, and that there is nothing to say; written as `folded` gives it.
+_UNKNOWN: Final = frozenset(
+    ["?", "??", "???", "don't know", "dont know", "do not know", "i don't know", "i dont know",
+     "i do not know", "unknown", "unsure", "no idea", "idk", "not known"]
+)  # fmt: skip
+_NOTHING: Final = frozenset(
+    ["n/a", "na", "n.a", "none", "no", "nothing", "nil", "-", "–", "—", "not relevant"]
+)
+_TRUTHS: Final = {"true": "yes", "false": "no"}
 
 
 class AnswerFormatError(ValueError):
@@ -96,14 +116,28 @@ def written_answer(column: Column, code: int, given: str = "") -> str:
             return f"{float(number):.{decimals}f}"
 
 
+def folded(text: str) -> str:
+    """Return what must agree for two answers to be the same: not case, quotes, final stop, kind of space.
+
+    >>> folded(" “Same-Day.” "), folded("same_day")
+    ('same day', 'same day')
+    """
+    bare = _AROUND.sub("", _AROUND.sub("", text).removesuffix("."))
+    words = re.sub(r"(?<=\w)[-‐‑](?=\w)", " ", bare.replace("_", " ").replace("’", "'"))
+    return " ".join(words.split()).casefold()
+
+
 def code_of(column: Column, given: Any) -> Code | None:
     """Return the code of an answer; None where nothing was answered.
 
-    Options are given by id or by their exact text.
+    Options are given by id or by their text; case, quotes around it, a full stop behind it and the
+    kind of space do not matter where they leave one option. True and false are the answers to a
+    question of yes or no.
 
     Raises:
         AnswerFormatError: the answer does not fit the question.
     """
+    given = _as_text(given)
     if given is None or given == "":
         return None
     if isinstance(given, str) and (state := _state(column, given)) is not None:
@@ -124,12 +158,32 @@ def code_of(column: Column, given: Any) -> Code | None:
             return Code(_option(column, given))
 
 
+def _as_text(given: Any) -> Any:
+    """Return a truth or a number, as tables hold them, as a person would write it."""
+    match given:
+        case bool() | np.bool_():
+            return str(bool(given)).lower()
+        case Real():
+            number = float(given)
+            if isnan(number):
+                return None  # an empty cell
+            return str(int(number)) if number.is_integer() else str(number)
+        case Decimal():
+            return str(given)
+        case _:
+            return given
+
+
 def _state(column: Column, given: str) -> int | None:
+    is_text = column.question.kind is Kind.TEXT
     if given in column.options or given in _texts(column):
         return None
-    if given in (NOT_SURE_ID, not_sure_text()):
+    if given not in (NOT_SURE_ID, NOT_APPLICABLE_ID) and _matches(column, given):
+        return None
+    word = given if is_text else folded(given)
+    if word in _words_for(NOT_SURE_ID, not_sure_text(), exact=is_text):
         return NOT_SURE
-    if given in (NOT_APPLICABLE_ID, not_applicable_text()):
+    if word in _words_for(NOT_APPLICABLE_ID, not_applicable_text(), exact=is_text):
         if not column.question.not_applicable:
             raise AnswerFormatError(
                 _("this question applies to every business."),
@@ -139,46 +193,134 @@ def _state(column: Column, given: str) -> int | None:
     return None
 
 
+def _words_for(state: str, text: str, *, exact: bool) -> tuple[str, str]:
+    return (state, text) if exact else (folded(state), folded(text))
+
+
 def _texts(column: Column) -> list[str]:
     return [option.text for option in column.question.options.values()]
 
 
-def _option(column: Column, given: str, within: tuple[str | int, ...] = ()) -> int:
+def _matches(column: Column, given: str) -> list[int]:
+    """Return the options that a text can mean: the one of this id, else of this text, else any alike."""
     if given in column.options:
-        return column.options.index(given)
+        return [column.options.index(given)]
     texts = _texts(column)
     if given in texts:
-        return texts.index(given)
-    hint = did_you_mean(given, [*column.options, *texts])
-    what = _("“{given}” is not among the answers.").format(given=clean(given)[:60])
-    raise AnswerFormatError(what, hint or _choices(column), within)
+        return [texts.index(given)]
+    word = folded(given)
+    alike = [
+        i
+        for i, name in enumerate(column.options)
+        if word and word in [folded(text) for text in (name, *texts[i : i + 1])]
+    ]
+    if not alike and column.question.kind is Kind.YES_NO and _TRUTHS.get(word) in column.options:
+        return [column.options.index(_TRUTHS[word])]
+    return alike
+
+
+def _option(column: Column, given: str, within: tuple[str | int, ...] = ()) -> int:
+    match _matches(column, given):
+        case [position]:
+            return position
+        case []:
+            raise AnswerFormatError(_not_among(given), _cure(column, given), within)
+        case several:
+            what = _("“{given}” can mean more than one answer.").format(given=_shown(given))
+            names = _(" or ").join(column.options[i] for i in several)
+            raise AnswerFormatError(what, _("Write {names}.").format(names=names), within)
+
+
+def _not_among(given: str) -> str:
+    return _("“{given}” is not among the answers.").format(given=_shown(given))
+
+
+def _shown(given: str) -> str:
+    return clean(_AROUND.sub("", given))[:_LONGEST_SHOWN]
+
+
+def _cure(column: Column, given: str) -> str:
+    return (
+        _copied(column, given)
+        or _said_otherwise(column, given)
+        or _nearest(column, given)
+        or _choices(column)
+    )
+
+
+def _copied(column: Column, given: str) -> str:
+    """Say what to write where somebody copied a whole line of explanation, `town: In the town`."""
+    name, colon, rest = given.lstrip("-# ").partition(":")
+    found = _matches(column, name) if colon and rest.strip() else []
+    return _("Write only {name}.").format(name=column.options[found[0]]) if len(found) == 1 else ""
+
+
+def _said_otherwise(column: Column, given: str) -> str:
+    """Say what to write for words such as "don't know" and "none"."""
+    word = folded(given)
+    if word in _UNKNOWN:
+        return _("If you do not know, write {state}.").format(state=NOT_SURE_ID)
+    if word not in _NOTHING:
+        return ""
+    if column.question.kind is Kind.SEVERAL and column.exclusive:
+        name = column.options[column.exclusive.bit_length() - 1]
+        return _("For none of them, write {name}.").format(name=name)
+    if column.question.not_applicable and word != "no":
+        words = _("If this does not apply to the business, write {state}.")
+        return words.format(state=NOT_APPLICABLE_ID)
+    return ""
+
+
+def _nearest(column: Column, given: str) -> str:
+    """Ask for the option that is spelt alike, or the only one whose words hold what was written."""
+    listed = "," in given or ";" in given
+    names = [
+        name
+        for name in (*column.options, *_texts(column))
+        if abs(len(name) - len(given)) <= max(2, max(len(name), len(given)) // 2)
+        and ("," in name or not listed)
+    ]
+    if hint := did_you_mean(given, names):
+        return hint
+    word = folded(given)
+    words = re.compile(rf"\b{re.escape(word[:_LONGEST_SHOWN])}\b")
+    found = [
+        name
+        for name, option in column.question.options.items()
+        if words.search(f"{option.text} {option.example or ''}".casefold())
+    ]
+    if len(word) < _SHORTEST_MENTION or len(found) != 1:
+        return ""
+    return _("Did you mean {name}?").format(name=found[0])
 
 
 def _choices(column: Column) -> str:
+    states = [NOT_APPLICABLE_ID] if column.question.not_applicable else []
+    listed = ", ".join([*column.options, *states])
     match column.question.kind:
         case Kind.NUMBER:
-            return _("Write a number, such as 12.")
+            words = _("Write a number, such as 12")
         case Kind.SCALE:
-            return _("Write a whole number from {low} to {high}.").format(
+            words = _("Write a whole number from {low} to {high}").format(
                 low=column.origin, high=column.origin + column.size - 1
             )
         case Kind.TEXT:
-            return _("Write one text.")
+            words = _("Write one text")
         case Kind.SEVERAL:
-            listed = ", ".join(column.options)
             return _("Write a list of: {names}, or {state}.").format(
                 names=listed, state=NOT_SURE_ID
             )
         case _:
-            listed = ", ".join(column.options)
             return _("Write one of: {names}, or {state}.").format(names=listed, state=NOT_SURE_ID)
+    return _("{words}, or {state}.").format(words=words, state=states[0]) if states else f"{words}."
 
 
 def _number(column: Column, given: str) -> Code:
     try:
         number = parse_number(given)
     except NumberFormatError as error:
-        raise AnswerFormatError(error.what, error.cure) from error
+        cure = _said_otherwise(column, given) or error.cure
+        raise AnswerFormatError(error.what, cure) from error
     question = column.question
     steps = (Fraction(number) - column.origin) / column.unit
     if question.minimum is not None and number < question.minimum:
@@ -203,7 +345,8 @@ def _step(column: Column, given: str) -> Code:
     try:
         number = Fraction(parse_number(given))
     except NumberFormatError as error:
-        raise AnswerFormatError(error.what, _choices(column)) from error
+        cure = _said_otherwise(column, given) or _choices(column)
+        raise AnswerFormatError(error.what, cure) from error
     steps = number - column.origin
     if steps.denominator != 1 or not 0 <= steps < column.size:
         raise AnswerFormatError(
@@ -215,11 +358,12 @@ def _step(column: Column, given: str) -> Code:
 def _ticks(column: Column, given: Any) -> int:
     match given:
         case str():
-            bits = _tick(column, given)
-        case list() if all(isinstance(item, str) for item in given):
+            bits = _ticks_on_a_line(column, given)
+        case list() if all(isinstance(item, str | dict) for item in given):
             bits = 0
             for i, item in enumerate(given):
-                bits |= _tick(column, item, (i,))
+                text = item if isinstance(item, str) else _as_copied(column, item)
+                bits |= _ticks_on_a_line(column, text, (i,))
         case dict():
             bits = _marks(column, given)
         case _:
@@ -228,10 +372,69 @@ def _ticks(column: Column, given: Any) -> int:
     return bits
 
 
-def _tick(column: Column, text: str, within: tuple[str | int, ...] = ()) -> int:
+def _as_copied(column: Column, item: dict[str, Any]) -> str:
+    """Return a group in a list as the line that it was written as."""
+    match [*item.items()]:
+        case [(str(key), str(value))]:
+            return f"{key}: {value}"
+        case _:
+            raise AnswerFormatError(_("a list is needed here."), _choices(column))
+
+
+def _ticks_on_a_line(column: Column, text: str, within: tuple[str | int, ...] = ()) -> int:
+    """Read one tick, or several apart by commas or by spaces alone."""
+    parts = _parts(column, text)
+    if len(parts) == 1:
+        return _tick(column, text, within)
+    if wrong := [part for part in parts if not _is_tick(column, part)]:
+        right = [
+            column.options[_matches(column, _ticked_name(part))[0]]
+            for part in parts
+            if part not in wrong
+        ]
+        known = _("Known are: {names}.").format(names=", ".join(column.options))
+        words = _("Write a list: {question}: [{names}]").format(
+            question=column.id, names=", ".join(right or column.options[:2])
+        )
+        hint = _said_otherwise(column, wrong[0]) or _nearest(column, wrong[0]) or known
+        raise AnswerFormatError(_not_among(wrong[0]), f"{hint} {words}", within)
+    bits = 0
+    for part in parts:
+        bits |= _tick(column, part, within)
+    return bits
+
+
+def _parts(column: Column, text: str) -> list[str]:
+    if _is_tick(column, text) or _copied(column, text):
+        return [text]
+    by_comma = [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
+    if len(by_comma) > 1:
+        return by_comma
+    by_space = text.split()
+    known = sum(_is_tick(column, part) for part in by_space)
+    return by_space if known * 2 > len(by_space) else [text]
+
+
+def _is_tick(column: Column, text: str) -> bool:
+    return len(_matches(column, _ticked_name(text))) == 1
+
+
+def _ticked_name(text: str) -> str:
+    """Return the option in `option=not_applicable`, and any other text as it is."""
     option, mark, state = text.partition("=")
-    if mark and state.strip() == NOT_APPLICABLE_ID:
-        return _not_applying(column, option.strip(), within)
+    return option.strip() if mark and folded(state) == folded(NOT_APPLICABLE_ID) else text
+
+
+def _tick(column: Column, text: str, within: tuple[str | int, ...] = ()) -> int:
+    option = _ticked_name(text)
+    if option != text:
+        return _not_applying(column, option, within)
+    if within and folded(text) in _words_for(NOT_SURE_ID, not_sure_text(), exact=False):
+        raise AnswerFormatError(
+            _("{state} cannot stand in a list.").format(state=NOT_SURE_ID),
+            _("Write it alone: {question}: {state}").format(question=column.id, state=NOT_SURE_ID),
+            within,
+        )
     return 1 << _option(column, text, within)
 
 
@@ -239,17 +442,17 @@ def _marks(column: Column, given: dict[str, Any]) -> int:
     """Read `option: yes | no | not_applicable`; an option left out is not ticked."""
     bits = 0
     for option, mark in given.items():
-        match mark:
+        match folded(mark) if isinstance(mark, str) else mark:
             case "yes":
                 bits |= 1 << _option(column, option, (option,))
             case "no" | None:
                 _option(column, option, (option,))
-            case "not_applicable":
+            case "not applicable":
                 bits |= _not_applying(column, option, (option,))
             case _:
                 raise AnswerFormatError(
                     _("each option takes yes, no or {state}.").format(state=NOT_APPLICABLE_ID),
-                    _("Write for example: {option}: yes").format(option=option),
+                    _("Write for example: {option}: yes").format(option=clean(option)),
                     (option,),
                 )
     return bits
@@ -259,7 +462,7 @@ def _not_applying(column: Column, option: str, within: tuple[str | int, ...]) ->
     position = _option(column, option, within)
     if not list(column.question.options.values())[position].may_not_apply:
         raise AnswerFormatError(
-            _("{option} applies to every business.").format(option=option),
+            _("{option} applies to every business.").format(option=column.options[position]),
             _("Write yes or no."),
             within,
         )

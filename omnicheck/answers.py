@@ -2,55 +2,83 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import numpy as np
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
-from omnicheck.answer_codes import AnswerFormatError, code_of
+from omnicheck.answer_codes import OUTER_QUOTES, AnswerFormatError, code_of
 from omnicheck.choices import Form
 from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
 from omnicheck.errors import AnswersError, Fault, Place, did_you_mean
 from omnicheck.language import _
-from omnicheck.numerals import NumberFormatError, parse_number
+from omnicheck.numerals import parse_number
 from omnicheck.plaintext import clean
 from omnicheck.questionnaire import Record, Text
-from omnicheck.validation import explain
+from omnicheck.validation import MisfitError, explain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from pydantic_core import ErrorDetails
 
     from omnicheck.engine.compile import CompiledQuestionnaire
     from omnicheck.yamlfile import Document
 
 _LONGEST_NOTE: Final = 2000
+#: What validation calls a value that is not there, and one that is blank.
+_LACKING: Final = ("missing", "string_too_short", "too_short")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+#: Year, month and day in some order: 21.11.2026, 11/21/2026, 2026-1-2, 20261121.
+_NUMBERS: Final = re.compile(
+    r"([0-9]{1,4})[-./ ]{1,2}([0-9]{1,2})[-./ ]{1,2}([0-9]{1,4})\.?|([0-9]{4})([0-9]{2})([0-9]{2})"
+)
 
 
 def _amount(text: object) -> object:
     if not isinstance(text, str):
         return text
-    try:
-        number = parse_number(text)
-    except NumberFormatError as error:
-        raise ValueError(str(error)) from error
+    number = parse_number(text)
     if number < 0:
-        raise ValueError(_("this cannot be below 0"))
+        raise MisfitError(_("This cannot be below 0."), _("Write 0 or more."))
     return format(number.normalize(), "f")
 
 
 def _day(text: str) -> str:
+    bare = text.strip(f" \u00a0{OUTER_QUOTES}")
+    if not _DAY.fullmatch(bare):
+        raise MisfitError(_("This is not written like a date."), _proposed_day(bare))
+    if _date(*bare.split("-")) is None:
+        raise MisfitError(_("There is no such day."), _proposed_day(bare))
+    return bare
+
+
+def _proposed_day(text: str) -> str:
+    """Say how to write a day; with its own numbers where they can be read in one way only."""
+    found = _NUMBERS.fullmatch(text)
+    if found:
+        first, middle, last = (number for number in found.groups() if number)
+        year_first = _date(first, middle, last) or _date(first, last, middle)
+        days = {year_first, _date(last, middle, first), _date(last, first, middle)} - {None}
+        if len(days) == 1:
+            return _("Write it as {day}.").format(day=days.pop())
+    return _("Write it like 2026-11-21: year, month, day.")
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    if len(year) != len("2026") or max(len(month), len(day)) > len("31"):
+        return None
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date().isoformat()
+        return date(int(year), int(month), int(day))
     except ValueError:
-        message = _("there is no such day; write a date like 2026-11-21")
-        raise ValueError(message) from None
+        return None
 
 
 Cleaned = Annotated[Text, AfterValidator(clean)]
 Amount = Annotated[str, BeforeValidator(_amount)]
-Day = Annotated[str, Field(min_length=10, max_length=10), AfterValidator(_day)]
+Day = Annotated[str, AfterValidator(_day)]
 
 
 class Business(Record):
@@ -132,7 +160,7 @@ def answers_from(document: Document, compiled: CompiledQuestionnaire) -> AnswerS
     try:
         shape = AnswersFile.model_validate(_without_empty(data))
     except ValidationError as error:
-        faults += [explain(document, AnswersFile, detail) for detail in error.errors()]
+        faults += [_explained(document, detail) for detail in error.errors()]
     answers, found = _read_answers(document, compiled, data["answers"])
     faults += found + _unknown_notes(document, compiled, data.get("notes"))
     if faults or shape is None:
@@ -148,6 +176,14 @@ def answers_from(document: Document, compiled: CompiledQuestionnaire) -> AnswerS
         source=document.name,
         sha256=document.sha256,
     )
+
+
+def _explained(document: Document, error: ErrorDetails) -> Fault:
+    fault = explain(document, AnswersFile, error)
+    name = ("business", "name")
+    if error["loc"] == name and error["type"] in _LACKING and document.node_at(name):
+        return replace(fault, cure=_("Write the name of the business behind name:"))
+    return fault
 
 
 def _without_empty(data: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from omnicheck.crosscheck import Problem, crosscheck
+from omnicheck.crosscheck import crosscheck
 from omnicheck.errors import Fault, InputError, Place, QuestionnaireError, did_you_mean
 from omnicheck.language import _
 from omnicheck.questionnaire import Questionnaire
@@ -20,6 +20,8 @@ from omnicheck.yamlfile import Document, parse_document, read_document
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+    from omnicheck.question_shape import Problem
 
 DEFAULT_QUESTIONNAIRE: Final = "channel_strategy"
 _SUFFIXES: Final = (".yaml", ".yml", ".json")

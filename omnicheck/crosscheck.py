@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
-from omnicheck.choices import Form, Horizon, Kind, Strategy
+from omnicheck.choices import Horizon, Kind, Strategy
 from omnicheck.conditions import ConditionError, parse_condition, subjects
 from omnicheck.errors import did_you_mean
 from omnicheck.language import _
-from omnicheck.questionnaire import MOST_OPTIONS
-from omnicheck.scope import Scope, every_strategy, has_values
+from omnicheck.question_shape import Location, Problem, Problems, gate_shape, question_shape
+from omnicheck.scope import Scope, every_strategy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from omnicheck.questionnaire import Action, Question, Questionnaire
-
-Location = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something wrong at a place in the questionnaire's tree."""
-
-    at: Location
-    what: str
-    cure: str = ""
-    lacks: str = ""
-    """The part of the file that lacks something; a broken item of that part may be what it lacks."""
-
-
-Problems = Iterator[Problem]
-#: Answers that every question understands; no option may be called so.
-STATE_TEXTS: Final = ("not_sure", "not_applicable")
 
 
 def crosscheck(questionnaire: Questionnaire) -> list[Problem]:
@@ -120,7 +100,15 @@ class _Crosscheck:
                 yield from _listed(
                     (*at, "option_set"), question.option_set, self.q.option_sets, _("option set")
                 )
-            yield from _question_shape(at, question)
+            yield from question_shape(at, question)
+            if question.options != self.q.option_sets.get(
+                question.option_set or "", question.options
+            ):
+                yield Problem(
+                    (*at, "option_set"),
+                    _("options: and option_set: stand side by side."),
+                    _("Keep one of the two."),
+                )
             if question.when:
                 scope = Scope(dict(earlier), frozenset(self.by_id))
                 yield from _condition((*at, "when"), question.when, scope)
@@ -191,10 +179,12 @@ class _Crosscheck:
                     (*at, "at_stage", stage, name), name, rule.requires, _("requirement")
                 )
         has_quick = any(question.quick for question in self.q.questions)
-        for name in rule.gates:
+        for name, minimum in rule.gates.items():
             yield from _listed((*at, "gates", name), name, self.by_id, _("question"))
             if name in self.by_id:
-                yield from _gate((*at, "gates", name), self.by_id[name], has_quick=has_quick)
+                yield from gate_shape(
+                    (*at, "gates", name), self.by_id[name], minimum, has_quick=has_quick
+                )
 
     def paths(self) -> Problems:
         """Each strategy has paths, and the last of each takes whatever is left."""
@@ -316,6 +306,12 @@ class _Crosscheck:
             name = getattr(capacity, key)
             yield from _listed((*at, key), name, self.by_id, _("question"))
             if name in self.by_id:
+                if self.by_id[name].kind is not Kind.ONE:
+                    yield Problem(
+                        (*at, key),
+                        _("{name} does not choose one of several options.").format(name=name),
+                        _("Hours and money are read from such a question only."),
+                    )
                 options = self.by_id[name].options
                 part = "hours_per_week" if key == "hours_question" else "cost_ceiling"
                 for option in options:
@@ -369,107 +365,6 @@ def _repeated(at: Location, ids: list[str]) -> Problems:
 def _condition(at: Location, text: str, scope: Scope) -> Problems:
     for what, cure in scope.complaints(text):
         yield Problem(at, what, cure)
-
-
-def _gate(at: Location, question: Question, *, has_quick: bool) -> Problems:
-    may_not_apply = any(option.may_not_apply for option in question.options.values())
-    if question.when or question.not_applicable or may_not_apply:
-        yield Problem(
-            at, _("A gate needs an answer always, and {name} may go unasked.").format(name=question.id),
-            _("Take out its when: and not_applicable:, or choose another gate."),
-        )  # fmt: skip
-    if not has_values(question):
-        yield Problem(at, _("The answers to {name} have no values.").format(name=question.id))
-    if has_quick and not question.quick:
-        yield Problem(
-            at, _("{name} is a gate, and the {form} form leaves it out.").format(name=question.id, form=Form.QUICK),
-            _("Add quick: true to that question."),
-        )  # fmt: skip
-
-
-def _question_shape(at: Location, question: Question) -> Problems:
-    """Each kind has what it needs and nothing else."""
-    yield from _options_shape(at, question)
-    yield from _number_shape(at, question)
-    if bool(question.factor) != (question.weight > 0):
-        yield Problem(
-            at, _("{name} has a factor without a weight, or a weight without a factor.").format(name=question.id),
-            _("Give it both, or neither."),
-        )  # fmt: skip
-    if question.factor and not has_values(question):
-        yield Problem(
-            at, _("{name} counts, but its answers have no values.").format(name=question.id),
-            _("Give each option a value; a tick list needs score:, a number needs bands:."),
-        )  # fmt: skip
-    if any(o.may_not_apply for o in question.options.values()) and question.score != "share":
-        yield Problem(
-            (*at, "options"), _("may_not_apply belongs to a tick list with score: share.")
-        )
-
-
-def _options_shape(at: Location, question: Question) -> Problems:
-    needed = question.kind in (Kind.ONE, Kind.SEVERAL)
-    allowed = needed or question.kind is Kind.YES_NO
-    if needed and len(question.options) < 2:  # noqa: PLR2004  a choice needs two
-        yield Problem(at, _("{name} needs at least two options.").format(name=question.id))
-    if question.options and not allowed:
-        yield Problem((*at, "options"), _("A question of this kind has no options."))
-    if question.kind is Kind.YES_NO and question.options and set(question.options) != {"yes", "no"}:
-        yield Problem((*at, "options"), _("A yes-or-no question has the options yes and no."))
-    if len(question.options) > MOST_OPTIONS:
-        yield Problem((*at, "options"), _("At most {most} options.").format(most=MOST_OPTIONS))
-    if (question.score is not None or question.by_count) and question.kind is not Kind.SEVERAL:
-        yield Problem(at, _("score: and by_count: belong to tick lists."), _("Set kind: several."))
-    if (question.score == "count") != ("0" in question.by_count):
-        yield Problem(
-            at,
-            _("score: count needs by_count:, starting at 0."),
-            _("Write: by_count: {0: 0, 2: 100}"),
-        )
-    seen: set[str] = set()
-    for option_id, option in question.options.items():
-        if option.exclusive and question.kind is not Kind.SEVERAL:
-            yield Problem((*at, "options", option_id), _("exclusive belongs to tick lists."))
-        if {option.text, option_id} & seen or option.text in STATE_TEXTS:
-            yield Problem((*at, "options", option_id), _("Two options read the same."))
-        seen |= {option.text, option_id}
-
-
-def _number_shape(at: Location, question: Question) -> Problems:
-    if (question.kind is Kind.SCALE) != (question.scale is not None):
-        yield Problem(at, _("kind: scale and scale: belong together."))
-    if question.scale and not _whole_steps(question.scale.first, question.scale.last):
-        yield Problem(
-            (*at, "scale"), _("A scale runs in whole steps from a lower to a higher number.")
-        )
-    if question.reverse and question.kind not in (Kind.SCALE, Kind.YES_NO):
-        yield Problem((*at, "reverse"), _("Only scales and yes-or-no questions can be reversed."))
-    if question.reverse and question.options:
-        what = _("reverse: has no effect on options that bring their own values.")
-        yield Problem((*at, "reverse"), what, _("Take one of the two out."))
-    if question.kind is not Kind.NUMBER:
-        if (
-            question.bands
-            or question.unit
-            or question.minimum is not None
-            or question.maximum is not None
-        ):
-            yield Problem(at, _("bands, unit, minimum and maximum belong to kind: number."))
-        return
-    lowest, highest = question.minimum, question.maximum
-    if lowest is not None and highest is not None and lowest >= highest:
-        yield Problem((*at, "maximum"), _("maximum must be above minimum."))
-    starts = [band.start for band in question.bands]
-    if starts != sorted(set(starts)):
-        yield Problem((*at, "bands"), _("Bands go from the lowest to the highest start."))
-    if starts and (lowest is None or starts[0] > lowest):
-        yield Problem(
-            (*at, "bands"), _("The first band must start at the minimum."), _("Set minimum: too.")
-        )
-
-
-def _whole_steps(first: Any, last: Any) -> bool:
-    return Fraction(first).denominator == Fraction(last).denominator == 1 and first < last
 
 
 def _later(before: Action, action: Action) -> bool:

@@ -82,7 +82,7 @@ Number = Annotated[
     ),
 ]
 Percent = Annotated[Number, Field(ge=0, le=100)]
-Weight = Annotated[Number, Field(ge=0, le=1000, max_digits=7, decimal_places=4)]
+Weight = Annotated[Number, Field(ge=0, le=1000, max_digits=8, decimal_places=4)]
 Value = Annotated[Number, Field(ge=0, le=100, max_digits=5, decimal_places=2)]
 Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolean"})]
 ConditionText = Annotated[str, Field(min_length=1, max_length=500)]
@@ -99,7 +99,7 @@ class Source(Record):
 
     author: Text
     title: Text
-    year: Annotated[Number, Field(ge=1900, le=2100)]
+    year: Annotated[Number, Field(ge=1900, le=2100, multiple_of=1)]
     published: Text | None = None
     grade: Grade
     url: Annotated[str, Field(pattern=r"^https?://[^\s<>\"']+$", max_length=300)] | None = None
@@ -203,13 +203,13 @@ class Question(Record):
     option_set: Id | None = None
     score: Literal["share", "sum", "best", "count"] | None = None
     """Of a tick list: share ticked, sum or best of the ticked values, or by how many are ticked."""
-    by_count: dict[Annotated[str, Field(pattern=r"^[0-9]{1,2}$")], Value] = {}
+    by_count: dict[Annotated[str, Field(pattern=r"^(0|[1-9][0-9]?)$")], Value] = {}
     scale: Scale | None = None
     reverse: Truth = False
     unit: Text | None = None
     minimum: Annotated[Number, Field(ge=-1_000_000_000, le=1_000_000_000)] | None = None
     maximum: Annotated[Number, Field(ge=-1_000_000_000, le=1_000_000_000)] | None = None
-    decimals: Annotated[Number, Field(ge=0, le=4)] = Decimal(0)
+    decimals: Annotated[Number, Field(ge=0, le=4, multiple_of=1)] = Decimal(0)
     bands: tuple[Band, ...] = ()
     pulls: Pulls | None = None
     needed: Text | None = None
@@ -247,7 +247,7 @@ class PlanRule(Record):
     """Weaknesses worked on in the omnichannel way even when they are not found."""
     first: tuple[Id, ...] = ()
     """Weaknesses whose first step comes before all others."""
-    stages_up: Annotated[Number, Field(ge=0, le=9)] = Decimal(1)
+    stages_up: Annotated[Number, Field(ge=0, le=9, multiple_of=1)] = Decimal(1)
     """How many stages up the plan may lead in twelve months."""
 
 
@@ -367,7 +367,7 @@ class Planning(Record):
 
     capacity: Capacity
     effort_hours: EffortHours = EffortHours()
-    most_per_horizon: Annotated[Number, Field(ge=1, le=20)] = Decimal(5)
+    most_per_horizon: Annotated[Number, Field(ge=1, le=20, multiple_of=1)] = Decimal(5)
 
 
 class Kpi(Record):
@@ -480,5 +480,6 @@ class Questionnaire(Record):
 def _with_shared(question: Any, sets: dict[str, Any]) -> Any:
     if not isinstance(question, dict) or question.get("options"):
         return question
-    shared = sets.get(question.get("option_set") or "")
+    named = question.get("option_set")
+    shared = sets.get(named) if isinstance(named, str) else None
     return question if shared is None else question | {"options": shared}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -59,7 +60,7 @@ class Scope:
         for atom in atoms(condition):
             yield from self._atom(atom)
 
-    def _atom(self, atom: Atom) -> Iterator[Complaint]:
+    def _atom(self, atom: Atom) -> Iterator[Complaint]:  # noqa: C901  one case for each atom
         match atom:
             case Among(question=question, options=options):
                 yield from self._options(question, options, _CHOOSING)
@@ -90,6 +91,12 @@ class Scope:
                 )
             case Compare(left=Name(id=question), right=Name(id=choice), comparator=comparator):
                 yield from self._equality(question, comparator, choice)
+            case Compare(left=left, right=Name(id=choice)):
+                yield from self._number(left)
+                yield (
+                    _("{name} is not a number.").format(name=choice),
+                    _("Write a number on the other side, such as 50."),
+                )
             case Compare(left=left):
                 yield from self._number(left)
 
@@ -201,6 +208,43 @@ def has_values(question: Question) -> bool:
             return True
         case _:
             return all(option.value is not None for option in question.options.values())
+
+
+def reachable_values(question: Question) -> list[Decimal]:
+    """Return values that answers to a question can have, the highest among them."""
+    match question.kind:
+        case Kind.TEXT:
+            return []
+        case Kind.NUMBER:
+            highest = question.maximum
+            return [b.value for b in question.bands if highest is None or b.start <= highest]
+        case Kind.SEVERAL:
+            return _reachable_ticks(question)
+        case Kind.SCALE:
+            return [Decimal(100)]
+        case Kind.YES_NO if not question.options:
+            return [Decimal(100)]
+        case _:
+            return [
+                option.value for option in question.options.values() if option.value is not None
+            ]
+
+
+def _reachable_ticks(question: Question) -> list[Decimal]:
+    values = [o.value or Decimal(0) for o in question.options.values() if not o.exclusive]
+    match question.score:
+        case "share":
+            return [Decimal(100)]
+        case "count":
+            return [
+                value for count, value in question.by_count.items() if int(count) <= len(values)
+            ]
+        case "sum":
+            return [min(sum(values, Decimal(0)), Decimal(100))]
+        case "best":
+            return values
+        case _:
+            return []
 
 
 def every_strategy() -> frozenset[str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from omnicheck.answers import AnswerSheet
     from omnicheck.engine.compile import CompiledQuestionnaire
-    from omnicheck.questionnaire import Question, Questionnaire, Section
+    from omnicheck.questionnaire import Option, Question, Questionnaire, Section
 
 _WIDTH: Final = 98
 #: Heads the comments that a reader wrote into an earlier version of the file.
@@ -183,6 +183,8 @@ def _section(section: Section) -> Iterator[str]:
 def _question(question: Question) -> Iterator[str]:
     yield from _comment(question.ask, "  ")
     yield from _comment(_("Why: {text}").format(text=_first_sentence(question.why)), "  ")
+    if question.help:
+        yield from _comment(_("How: {text}").format(text=_first_sentence(question.help)), "  ")
     if question.when:
         yield from _comment(_("Needed only when: {rule}").format(rule=question.when), "  ")
     yield from _how_to_answer(question)
@@ -226,9 +228,18 @@ def _options(question: Question) -> Iterator[str]:
         if partial := [name for name, option in question.options.items() if option.may_not_apply]:
             words = _("What cannot happen in your business: {name}={state}")
             yield from _comment(words.format(name=partial[0], state=NOT_APPLICABLE_ID), "  ")
-    options = {name: option.text for name, option in question.options.items()}
+    options = {name: _explained(option) for name, option in question.options.items()}
     for name, text in (options or {"yes": _("Yes"), "no": _("No")}).items():
         yield from _comment(f"{name}: {text}", "  ", "- ")
+
+
+def _explained(option: Option) -> str:
+    if not option.example:
+        return option.text
+    article, *others = option.example.split(" ")
+    # Other first words may be names.
+    example = " ".join([article.lower() if article in ("A", "An", "The") else article, *others])
+    return _("{text} (for example: {example})").format(text=option.text, example=example)
 
 
 def _notes(questionnaire: Questionnaire) -> Iterator[str]:

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ValidationError
 
 from omnicheck.errors import Fault, did_you_mean
 from omnicheck.language import _
+from omnicheck.numerals import NumberFormatError
+from omnicheck.yamlfile import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +25,24 @@ if TYPE_CHECKING:
 Location = tuple[str | int, ...]
 
 
+class MisfitError(ValueError):
+    """A value does not fit; says why, and what to write instead."""
+
+    def __init__(self, what: str, cure: str) -> None:
+        """Keep both sentences."""
+        super().__init__(f"{what} {cure}")
+        self.what = what
+        self.cure = cure
+
+
 def explain(document: Document, record: type[BaseModel], error: ErrorDetails) -> Fault:
     """Turn one validation error into a fault at its place in the file."""
     at = written(error["loc"])
     kind, context = error["type"], error.get("ctx", {})
+    if kind in ("missing", "string_too_short", "too_short") and _is_blank(document, at):
+        what = _("{key} is blank.").format(key=at[-1])
+        cure = _("Write it behind {key}:").format(key=at[-1])
+        return document.fault(document.place_of(at, key=True), what, cure)
     if kind == "missing":
         what = _("{key} is missing.").format(key=at[-1])
         return document.fault(document.place_of(at[:-1], key=True), what, _("Add it."))
@@ -38,6 +54,12 @@ def explain(document: Document, record: type[BaseModel], error: ErrorDetails) ->
         return document.fault(place, what, did_you_mean(str(at[-1]), known) or listed)
     what, cure = _plain_words(kind, context)
     return document.fault(place, what, cure)
+
+
+def _is_blank(document: Document, at: Location) -> bool:
+    """Whether a key stands there with nothing behind it."""
+    node = document.node_at(at)
+    return isinstance(node, Scalar) and (node.empty or not node.text.strip())
 
 
 def written(location: Sequence[str | int]) -> Location:
@@ -53,7 +75,7 @@ def written(location: Sequence[str | int]) -> Location:
 def _plain_words(kind: str, context: dict[str, Any]) -> tuple[str, str]:
     match kind:
         case "value_error":
-            return _("This cannot stay as it is:"), f"{context['error']}."
+            return _own_words(context["error"])
         case "enum" | "literal_error":
             words = str(context["expected"]).replace("'", "")
             return _("This is not one of the words known here."), _("Write {words}.").format(
@@ -67,6 +89,14 @@ def _plain_words(kind: str, context: dict[str, Any]) -> tuple[str, str]:
             return _shape_words(kind)
         case _:
             return _limit_words(kind, context)
+
+
+def _own_words(error: Exception) -> tuple[str, str]:
+    """Return what one of our own checks says, as a sentence, and its cure where it has one."""
+    if isinstance(error, NumberFormatError | MisfitError):
+        return error.what, error.cure
+    words = str(error)
+    return f"{words[:1].upper()}{words[1:]}".rstrip(".") + ".", ""
 
 
 def _shape_words(kind: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Turns a text into harmless YAML events, and the parser's complaints into plain English.
 
-Events come one by one, so a file built to exhaust the machine is refused before it can.
+Events come one by one, so a file built to exhaust the machine is refused before it can. A slip that
+touches its own line only does not hide those below it.
 """
 
 from __future__ import annotations
@@ -11,24 +12,28 @@ from typing import TYPE_CHECKING, cast
 
 import yaml
 
-from omnicheck.errors import Place
+from omnicheck.errors import Place, YamlError
 from omnicheck.language import _
 from omnicheck.yamlsource import LONGEST_EXCERPT, excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from omnicheck.errors import YamlError
+    from omnicheck.errors import Fault
     from omnicheck.yamlsource import Mark, Source
 
 MAX_DEPTH = 50
 MAX_NODES = 20_000
+MAX_SLIPS = 20
+#: In characters, for all the passes that look for more slips together.
+_MAX_READ_AGAIN = 400_000
 _LONGEST_KEY = 1_000  # the parser looks 1,024 characters ahead for a colon
 
 _JSON_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 _JSON_ESCAPE = re.compile(r"\\(?:u(d[89ab]..)\\u(d[c-f]..)|.)", re.IGNORECASE)
 _NO_SPACE_AFTER_COLON = re.compile(r"([^\s:\"'-][^:]*):(?!//)[^\S \t]*(\S.*)")
 _AFTER_THE_END = re.compile(r"(?:\.\.\.(?=[ \t]|$))?[ \t]*(?:#.*)?")
+_EXPLAINED = re.compile(r"(?:- )?(([a-z][a-z0-9_]*): .+)")
 _SPECIAL = re.compile(r"[&*!][\w!]")
 
 
@@ -40,6 +45,10 @@ def start_of(event: yaml.Event) -> Mark:
 def end_of(event: yaml.Event) -> Mark:
     """Return where an event ends."""
     return cast("Mark", event.end_mark)
+
+
+class _SlipError(YamlError):
+    """A fault of one line: with that line left out, the others may be fine."""
 
 
 @dataclass(slots=True)
@@ -55,8 +64,15 @@ class Scan:
         """Yield the events of scalars, mappings and sequences.
 
         Raises:
-            YamlError: At the first thing that is no YAML, not plain data, or too much.
+            YamlError: At the first thing that is no YAML, not plain data, or too much; with the slips in
+                the lines below it, where they can be told from its consequences.
         """
+        try:
+            yield from self._plain_events()
+        except _SlipError as slip:
+            raise YamlError([*slip.faults, *_slips_below(self, slip)]) from None
+
+    def _plain_events(self) -> Iterator[yaml.Event]:
         self._refuse_directive()
         for event in self._parsed():
             if isinstance(event, yaml.NodeEvent):
@@ -129,6 +145,49 @@ class Scan:
                 what = _("A second document starts here; a file holds one.")
                 cure = _("Move what follows to a file of its own.")
                 raise self.source.error(Place(self.source.name, number, 1), what, cure)
+
+
+def _slips_below(scan: Scan, slip: _SlipError) -> Iterator[Fault]:
+    """Read again without the line of each slip, as long as what follows cannot stem from its absence.
+
+    All passes together read no more than one file may hold.
+    """
+    nodes, read = scan.nodes, 0
+    done: set[int] = set()
+    for _pass in range(MAX_SLIPS - 1):
+        number = slip.faults[0].place.line
+        done.add(number)
+        read += len(scan.source.text)
+        if not _stands_alone(scan, number) or nodes > MAX_NODES or read > _MAX_READ_AGAIN:
+            return
+        scan = Scan(scan.source.without_line(number))
+        try:
+            for _event in scan._plain_events():  # noqa: SLF001
+                pass
+        except _SlipError as next_slip:
+            slip = next_slip
+            if slip.faults[0].place.line in done:
+                return
+            yield from slip.faults
+        except YamlError:
+            return
+        else:
+            return
+        nodes += scan.nodes
+
+
+def _stands_alone(scan: Scan, number: int) -> bool:
+    """Whether nothing above or below a line hangs on it: no open bracket, nothing indented under it."""
+    bracket = scan.bracket
+    if bracket is not None and bracket.line + 1 != number:
+        return False
+    below = (line for line in scan.source.lines[number:] if not _is_blank(line))
+    return _indent(next(below, "")) <= _indent(scan.source.lines[number - 1])
+
+
+def _indent(line: str) -> int:
+    spaces = line.expandtabs()
+    return len(spaces) - len(spaces.lstrip(" "))
 
 
 def _is_blank(line: str) -> bool:
@@ -220,6 +279,9 @@ class _Trouble:
     def error(self, what: str, cure: str) -> YamlError:
         return self.source.error(self.place, what, cure)
 
+    def slip(self, what: str, cure: str) -> YamlError:
+        return _SlipError(self.error(what, cure).faults)
+
 
 def _explained(error: yaml.MarkedYAMLError, scan: Scan) -> YamlError:
     mark = error.problem_mark or error.context_mark
@@ -249,7 +311,7 @@ def _is_indented_by_tab(trouble: _Trouble) -> bool:
 def _tab(trouble: _Trouble) -> YamlError:
     place = Place(trouble.source.name, trouble.place.line, max(trouble.line.find("\t"), 0) + 1)
     what = _("There is a tab before the text.")
-    return trouble.source.error(place, what, _("Use spaces instead."))
+    return _SlipError([trouble.source.fault(place, what, _("Use spaces instead."))])
 
 
 def _starter(trouble: _Trouble) -> YamlError:
@@ -263,19 +325,19 @@ def _starter(trouble: _Trouble) -> YamlError:
         )
     else:
         what = _('A text without quotes cannot start with "{char}".')
-    return trouble.error(what.format(char=trouble.char), _put_in_quotes(trouble.after))
+    return trouble.slip(what.format(char=trouble.char), _put_in_quotes(trouble.after))
 
 
 def _open_quote(trouble: _Trouble) -> YamlError:
     trouble = trouble.at(trouble.start or trouble.mark)
     what = _("The quote {quote} that opens here is not closed.").format(quote=trouble.char)
-    return trouble.error(what, _("Write {quote} where the text ends.").format(quote=trouble.char))
+    return trouble.slip(what, _("Write {quote} where the text ends.").format(quote=trouble.char))
 
 
 def _escape(trouble: _Trouble) -> YamlError:
     what = _("A backslash between double quotes starts a code, and this is not one.")
     cure = _(r"Write \\ for a backslash, or put the text in single quotes.")
-    return trouble.error(what, cure)
+    return trouble.slip(what, cure)
 
 
 def _missing_comma(trouble: _Trouble) -> YamlError:
@@ -290,13 +352,13 @@ def _missing_comma(trouble: _Trouble) -> YamlError:
     cure = _('The bracket "{opening}" opens on line {line}, column {column}.').format(
         opening=opened.char, line=opened.place.line, column=opened.place.column
     )
-    return trouble.error(what.format(closing=closing), cure)
+    return trouble.slip(what.format(closing=closing), cure)
 
 
 def _open_bracket(opened: _Trouble, closing: str) -> YamlError:
     what = _('The bracket "{opening}" that opens here is not closed.').format(opening=opened.char)
     cure = _('Write "{closing}" where it ends, or put the text in quotes.')
-    return opened.error(what, cure.format(closing=closing))
+    return opened.slip(what, cure.format(closing=closing))
 
 
 def _missing_value(trouble: _Trouble) -> YamlError:
@@ -307,25 +369,37 @@ def _missing_value(trouble: _Trouble) -> YamlError:
     if trouble.char == ":":
         return missing_key(trouble.source, trouble.place)
     what = _("There is no value before this {char}.").format(char=in_quotes(trouble.char))
-    return trouble.error(what, _("Write the value, or take this out."))
+    return trouble.slip(what, _("Write the value, or take this out."))
 
 
 def _colon_without_space(trouble: _Trouble) -> YamlError:
     what = _("There is no space after this colon.")
-    return trouble.error(what, _("Write one, or put the text in quotes."))
+    return trouble.slip(what, _("Write one, or put the text in quotes."))
 
 
 def _second_colon(trouble: _Trouble) -> YamlError:
     if key := re.match(r".*?:\s+", trouble.before):
+        rest = re.split(r"[ \t]#", trouble.line[key.end() :], maxsplit=1)[0]
+        if copied := _copied(trouble.source, rest):
+            return trouble.slip(*copied)
         what = _("There is a second colon in this line, with a space after it.")
-        rest = trouble.line[key.end() :]
-        return trouble.error(what, _put_in_quotes(re.split(r"[ \t]#", rest, maxsplit=1)[0]))
+        return trouble.slip(what, _put_in_quotes(rest))
     above = _line_above(trouble)
     if above and not re.search(r":(\s|$)", trouble.source.line(above)):
         return missing_colon(trouble.source, above)
     what = _("This line is indented under line {above}, which has a value already.")
     cure = _("Start both lines at the same column, or take that value out.")
     return trouble.error(what.format(above=above), cure)
+
+
+def _copied(source: Source, text: str) -> tuple[str, str] | None:
+    """Say what to write where a text is a line of explanation that stands in the file as a comment."""
+    explained = _EXPLAINED.match(text.strip())
+    comments = (line.lstrip("\t -#") for line in source.lines if line.lstrip().startswith("#"))
+    if explained is None or not any(comment.startswith(explained[1]) for comment in comments):
+        return None
+    what = _("This is an answer together with its explanation.")
+    return what, _("Write only {word}.").format(word=explained[2])
 
 
 def _line_above(trouble: _Trouble) -> int:
@@ -355,7 +429,7 @@ def missing_colon(source: Source, number: int) -> YamlError:
         what = _('Expected "key: value" here, and there is no colon.')
         cure = _("Write a key, a colon, a space and a value, as in name: Corner Bakery")
     place = Place(source.name, number, len(line) - len(line.lstrip()) + 1)
-    return source.error(place, what, cure)
+    return _SlipError([source.fault(place, what, cure)])
 
 
 def missing_key(source: Source, place: Place) -> YamlError:
@@ -365,8 +439,10 @@ def missing_key(source: Source, place: Place) -> YamlError:
 
 
 def _list_on_line_of_key(trouble: _Trouble) -> YamlError:
+    if copied := _copied(trouble.source, trouble.line[trouble.mark.column :]):
+        return trouble.slip(*copied)
     what = _("A list cannot start on the line of its key.")
-    return trouble.error(what, _("Start it on the next line, with a dash for each entry."))
+    return trouble.slip(what, _("Start it on the next line, with a dash for each entry."))
 
 
 def _misfit(trouble: _Trouble) -> YamlError:
@@ -378,13 +454,13 @@ def _misfit(trouble: _Trouble) -> YamlError:
         is_colon = trouble.char == ":"
         return missing_key(trouble.source, trouble.place) if is_colon else _bad_indentation(trouble)
     what = _("This {char} does not fit here.").format(char=in_quotes(trouble.char))
-    return trouble.error(what, _("Take it out, or put the whole text in quotes."))
+    return trouble.slip(what, _("Take it out, or put the whole text in quotes."))
 
 
 def _after_quote(trouble: _Trouble, quoted: yaml.Event) -> YamlError:
     if start_of(quoted).line == end_of(quoted).line:
         what = _("There is text after the closing quote.")
-        return trouble.error(what, _("Put the whole text in one pair of double quotes."))
+        return trouble.slip(what, _("Put the whole text in one pair of double quotes."))
     return _open_quote(trouble.at(start_of(quoted)))
 
 

@@ -1,6 +1,7 @@
 """From a file, or standard input, to a text with names for its places.
 
-Only small, regular files in UTF-8 get through; nothing here waits, and nothing is guessed.
+Only small, regular files of text get through, in UTF-8 or, where its mark says so, in UTF-16; nothing
+here waits, and nothing is guessed.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ LONGEST_EXCERPT = 60
 _UNSEEN = re.compile(
     r"[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+_MARKS_OF_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Mark(Protocol):
@@ -61,6 +63,11 @@ class Source:
         """Return a line counted from 1, with a stand-in for what cannot be shown."""
         known = 1 <= number <= len(self.lines)
         return _UNSEEN.sub("\ufffd", self.lines[number - 1]) if known else ""
+
+    def without_line(self, number: int) -> Source:
+        """Return the same text with one line, counted from 1, left empty; no other place moves."""
+        lines = (*self.lines[: number - 1], "", *self.lines[number:])
+        return Source(self.name, "\n".join(lines), lines)
 
     def fault(self, place: Place, what: str, cure: str = "") -> Fault:
         """Return the fault, together with the line it is on."""
@@ -102,6 +109,7 @@ def read_bytes(path: Path | str, limit: int) -> tuple[bytes, str]:
         data = _read_stdin(limit) if is_stdin else _read_regular_file(str(path), name, limit)
     except (OSError, ValueError) as error:
         raise _unreadable(error, name) from None
+    _refuse_other_formats(data, name)
     if len(data) > limit:
         what = _("The file is larger than {count:,} bytes.").format(count=limit)
         raise _unusable(name, what, _("Files of answers are small; is this the right one?"))
@@ -155,20 +163,46 @@ def _unusable(name: str, what: str, cure: str = "") -> YamlError:
     return YamlError([Fault(Place(name), what, cure)])
 
 
+def _refuse_other_formats(data: bytes, name: str) -> None:
+    """Name the program's format of a file that only that program can read."""
+    if kind := _kind_of_file(data):
+        what = _("This is {kind}, not plain text.").format(kind=kind)
+        raise _unusable(name, what, _("Save it as plain text (UTF-8), and name that file."))
+
+
+def _kind_of_file(data: bytes) -> str:
+    if data.startswith(b"PK\x03\x04"):
+        held = {
+            b"opendocument": _("a file of LibreOffice"),
+            b"word/": _("a Word file (.docx)"),
+            b"xl/": _("an Excel file (.xlsx)"),
+        }
+        return next((kind for mark, kind in held.items() if mark in data), _("a ZIP file"))
+    marks = {
+        b"%PDF": _("a PDF file"),
+        rb"{\rtf": _("an RTF file"),
+        b"\xd0\xcf\x11\xe0": _("a file of an old Word or Excel"),
+    }
+    return next((kind for mark, kind in marks.items() if data.startswith(mark)), "")
+
+
 def decode(data: bytes, name: str) -> Source:
-    """Return the text of a file, which must be UTF-8 and free of invisible characters.
+    """Return the text of a file, which must be UTF-8 or marked as UTF-16, and free of what is unseen.
 
     Raises:
         YamlError: If it is not.
     """
     name = displayed(name)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:2]:
-        what = _("The file is saved as UTF-16.")
-        raise Source(name, "", ()).error(Place(name, 1, 1), what, _save_as_utf8())
+    _refuse_other_formats(data, name)
+    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        raise _wrong_encoding(name, "UTF-32")
+    if b"\0" in data[:2]:
+        raise _wrong_encoding(name, "UTF-16")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith(_MARKS_OF_UTF16) else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _not_utf8(error, name) from None
+        is_utf8 = error.encoding.startswith("utf-8")
+        raise (_not_utf8 if is_utf8 else _broken_utf16)(error, name) from None
     source = Source(name, text, _split_lines(text))
     if unseen := _UNSEEN.search(text):
         what = _("There is an invisible character here (U+{code:04X}).")
@@ -194,6 +228,18 @@ def _not_utf8(error: UnicodeDecodeError, name: str) -> YamlError:
     place = _place_after(error.object[: error.start].decode(), name)
     what = _("This is not UTF-8; the file was most likely saved as Windows-1252 (ANSI).")
     return Source(name, "", lines).error(place, what, _save_as_utf8())
+
+
+def _broken_utf16(error: UnicodeDecodeError, name: str) -> YamlError:
+    lines = _split_lines(error.object.decode("utf-16", errors="replace"))
+    place = _place_after(error.object[: error.start].decode("utf-16"), name)
+    what = _("The file is marked as UTF-16, and this is no character of it.")
+    return Source(name, "", lines).error(place, what, _save_as_utf8())
+
+
+def _wrong_encoding(name: str, encoding: str) -> YamlError:
+    what = _("The file is saved as {encoding}.").format(encoding=encoding)
+    return Source(name, "", ()).error(Place(name, 1, 1), what, _save_as_utf8())
 
 
 def _save_as_utf8() -> str:

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from omnicheck import AnswerSheet, InputError, Report, assess, load_answers, load_questionnaire
+from omnicheck.answer_codes import AnswerFormatError, code_of
+from omnicheck.engine.columns import Column, column_of
+from omnicheck.questionnaire import Question
 
 QUESTIONNAIRE = load_questionnaire()
 HEAD = "questionnaire: channel_strategy\nbusiness: {name: Corner Bakery}\nanswers:\n"
@@ -140,6 +146,10 @@ def test_all_faults_of_a_file_come_at_once(tmp_path: Path) -> None:
 
 def test_a_business_needs_a_name(tmp_path: Path) -> None:
     head = "questionnaire: channel_strategy\nbusiness: {name: }\nanswers:\n"
+    said = "2:12 name is blank. Write the name of the business behind name:"
+    assert faults(tmp_path, "reach: town", head=head) == [said]
+    assert faults(tmp_path, "reach: town", head=head.replace("name: ", "name: ' '")) == [said]
+    head = "questionnaire: channel_strategy\nbusiness: {trade: bakery}\nanswers:\n"
     assert faults(tmp_path, "reach: town", head=head) == ["2:1 name is missing. Add it."]
 
 
@@ -182,7 +192,167 @@ def test_a_misspelt_key_without_a_value_is_still_named(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("day", ["20261121", "2026-W47-6", "21.11.2026", "2026-1-2"])
-def test_a_day_is_written_one_way(tmp_path: Path, day: str) -> None:
+NO_DATE = "This is not written like a date."
+EXAMPLE = "Write it like 2026-11-21: year, month, day."
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("20261121", f"{NO_DATE} Write it as 2026-11-21."),
+        ("21.11.2026", f"{NO_DATE} Write it as 2026-11-21."),
+        ("11/21/2026", f"{NO_DATE} Write it as 2026-11-21."),
+        ("2026/11/21", f"{NO_DATE} Write it as 2026-11-21."),
+        ("2026-1-2", f"{NO_DATE} Write it as 2026-01-02."),
+        ("5.5.2026", f"{NO_DATE} Write it as 2026-05-05."),
+        ("3.4.2026", f"{NO_DATE} {EXAMPLE}"),
+        ("21.11.26", f"{NO_DATE} {EXAMPLE}"),
+        ("2026-W47-6", f"{NO_DATE} {EXAMPLE}"),
+        ("31.31.2026", f"{NO_DATE} {EXAMPLE}"),
+        ("2026-21-11", "There is no such day. Write it as 2026-11-21."),
+        ("2026-02-30", f"There is no such day. {EXAMPLE}"),
+    ],
+)
+def test_a_day_is_written_one_way(tmp_path: Path, day: str, said: str) -> None:
     head = f"questionnaire: channel_strategy\nbusiness: {{name: A}}\nanswered_on: {day}\nanswers:\n"
-    assert [fault.split()[0] for fault in faults(tmp_path, "reach: town", head=head)] == ["3:14"]
+    assert faults(tmp_path, "reach: town", head=head) == [f"3:14 {said}"]
+
+
+@pytest.mark.parametrize(
+    ("staff", "said"),
+    [
+        ("'3,5'", '"3,5" cannot be read as a number. Write 3.5, with a point.'),
+        ("-4", "This cannot be below 0. Write 0 or more."),
+    ],
+)
+def test_a_number_that_does_not_fit_is_told_in_two_plain_sentences(
+    tmp_path: Path, staff: str, said: str
+) -> None:
+    head = f"questionnaire: channel_strategy\nbusiness: {{name: A, staff: {staff}}}\nanswers:\n"
+    assert faults(tmp_path, "reach: town", head=head) == [f"2:28 {said}"]
+
+
+@pytest.mark.parametrize(
+    ("question", "written", "code"),
+    [
+        ("reach", "Town", 1), ("reach", "IN THE TOWN OR REGION", 1), ("reach", "town\u00a0", 1),
+        ("reach", "'“Town.”'", 1), ("contacts_per_sale", "three or four times", 2),
+        ("contacts_per_sale", "three-four", 2), ("contacts_per_sale", "Three\u202for  four\u00a0times", 2),
+        ("time_to_buy", "same day", 1), ("repeat_complaints", "Never.", 0), ("recognition", "“half”", 2),
+        ("customer_history", "only in someone’s head", 0),
+        ("reach", "Not Sure", -1), ("reach", "not sure.", -1), ("after_sale", "Not applicable", -2),
+        ("channel_switching", "None", 0), ("channels", "E-Mail", 4),
+        ("channels", "shop, phone, e-mail", 7), ("channels", "[shop phone email]", 7),
+        ("channels", "shop; Phone calls", 3), ("channels", "'shop\u00a0phone'", 3),
+        ("channels", "{Shop: Yes, phone: NO}", 1), ("channels", "[Shop, 'phone, email']", 7),
+        ("crossing", "collect, vouchers = Not applicable", 0b100000001),
+    ],
+)  # fmt: skip
+def test_an_answer_that_obviously_matches_is_read(
+    tmp_path: Path, question: str, written: str, code: int
+) -> None:
+    made = sheet(tmp_path, f"{question}: {written}")
+    assert {name: answer.code for name, answer in made.answers.items()} == {question: code}
+
+
+NO_SUCH = "is not among the answers."
+REACH = "Write one of: neighbourhood, town, country, abroad, or not_sure."
+LIST = "Write a list: channels: [shop, phone]"
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        ("reach: “village”", f"4:10 reach: “village” {NO_SUCH} {REACH}"),
+        ("reach: don't know", f"4:10 reach: “don't know” {NO_SUCH} If you do not know, write not_sure."),
+        ("reach: dont know", f"4:10 reach: “dont know” {NO_SUCH} If you do not know, write not_sure."),
+        ("reach: Unknown", f"4:10 reach: “Unknown” {NO_SUCH} If you do not know, write not_sure."),
+        ("reach: '?'", f"4:10 reach: “?” {NO_SUCH} If you do not know, write not_sure."),
+        ("reach: n/a", f"4:10 reach: “n/a” {NO_SUCH} {REACH}"),
+        ("after_sale: n/a", f"4:15 after_sale: “n/a” {NO_SUCH} If this does not apply to the business, write not_applicable."),
+        ("after_sale: None", f"4:15 after_sale: “None” {NO_SUCH} If this does not apply to the business, write not_applicable."),
+        ("after_sale: soon", f"4:15 after_sale: “soon” {NO_SUCH} Write one of: nothing, questions, some, regular, contract, not_applicable, or not_sure."),
+        ("crossing: no", f"4:13 crossing: “no” {NO_SUCH} For none of them, write none_of_these."),
+        ("crossing: n/a", f"4:13 crossing: “n/a” {NO_SUCH} For none of them, write none_of_these."),
+        ("channels: shop, phone, facebook", f"4:13 channels: “facebook” {NO_SUCH} Did you mean social? {LIST}"),
+        ("channels: shop, phone, emial", f"4:13 channels: “emial” {NO_SUCH} Did you mean email? {LIST}"),
+        ("channels: [shop phone emial]", f"4:14 channels: “emial” {NO_SUCH} Did you mean email? {LIST}"),
+        ("channels: shop, don't know", f"4:13 channels: “don't know” {NO_SUCH} If you do not know, write not_sure. Write a list: channels: [shop]"),
+        ("channels: [shop, not sure]", "4:20 channels: not_sure cannot stand in a list. Write it alone: channels: not_sure"),
+        ("channels: [shop, whatsapp]", f"4:20 channels: “whatsapp” {NO_SUCH} Did you mean messaging_app?"),
+        ("channels:\n  - shop: Shop, practice or office", f"5:7 channels: “shop: Shop, practice or office” {NO_SUCH} Write only shop."),
+        ("channels:\n  - {a: x, b: y}", "5:5 channels: a list is needed here. Write a list of: shop, phone, email, website_form, web_shop, booking_page, site_chat, messaging_app, social, marketplace, text_message, post, sales_visits, events, partners, none_of_these, or not_sure."),
+        ("reach: 'town: In the town or region'", f"4:10 reach: “town: In the town or region” {NO_SUCH} Write only town."),
+        ("buyers: consumers, some firms", f"4:11 buyers: “consumers, some firms” {NO_SUCH} Write one of: tenders, consumers, both, firms, or not_sure."),
+    ],
+)  # fmt: skip
+def test_the_cure_says_what_to_write(tmp_path: Path, answers: str, message: str) -> None:
+    assert faults(tmp_path, answers) == [message]
+
+
+def own(question: dict[str, Any]) -> Column:
+    words = {"id": "q", "section": "s", "topic": "T", "ask": "A?", "why": "W."}
+    return column_of(Question.model_validate(words | question))
+
+
+YES_NO = own({"kind": "yes_no"})
+NUMBER = own(
+    {"kind": "number", "minimum": "0", "maximum": "99", "decimals": "1", "not_applicable": "true"}
+)
+SCALE = own(
+    {
+        "kind": "scale",
+        "scale": {"from": "1", "to": "5", "low": "L", "high": "H"},
+        "not_applicable": "true",
+    }
+)
+ALIKE = own(
+    {"options": {"web": {"text": "On line"}, "app": {"text": "on-line"}, "a_b": {"text": "Both"}}}
+)
+WORDS = own({"kind": "text"})
+
+
+@pytest.mark.parametrize(
+    ("column", "given", "code"),
+    [
+        (YES_NO, "Yes", 0), (YES_NO, "No", 1), (YES_NO, "NO.", 1), (YES_NO, True, 0), (YES_NO, False, 1),
+        (YES_NO, np.bool_(False), 1), (YES_NO, "True", 0), (YES_NO, "FALSE", 1), (YES_NO, "Not sure", -1),
+        (NUMBER, 7, 70), (NUMBER, 7.5, 75), (NUMBER, np.float64(7), 70), (NUMBER, np.int64(7), 70),
+        (NUMBER, Decimal("7.5"), 75), (NUMBER, "not applicable", -2),
+        (SCALE, 3, 2), (SCALE, 3.0, 2), (SCALE, "3", 2),
+        (ALIKE, "On line", 0), (ALIKE, "on-line", 1), (ALIKE, "A-B", 2),
+        (WORDS, "n/a", 0), (WORDS, "NOT SURE", 0), (WORDS, "not_sure", -1), (WORDS, 5, 0),
+    ],
+)  # fmt: skip
+def test_every_kind_of_question_reads_what_people_and_tables_hold(
+    column: Column, given: object, code: int
+) -> None:
+    read = code_of(column, given)
+    assert read is not None
+    assert read.code == code
+
+
+@pytest.mark.parametrize("given", [None, "", float("nan"), np.float64("nan")])
+def test_nothing_is_no_answer(given: object) -> None:
+    assert code_of(YES_NO, given) is None
+
+
+@pytest.mark.parametrize(
+    ("column", "given", "message"),
+    [
+        (ALIKE, "on line", "“on line” can mean more than one answer. Write web or app."),
+        (NUMBER, True, '"true" cannot be read as a number. Write digits, for example 1500 or 0.4.'),
+        (NUMBER, float("inf"), '"inf" cannot be read as a number. Write digits, for example 1500 or 0.4.'),
+        (NUMBER, "unknown", '"unknown" cannot be read as a number. If you do not know, write not_sure.'),
+        (NUMBER, "n/a", '"n/a" cannot be read as a number. If this does not apply to the business, write not_applicable.'),
+        (NUMBER, ["1"], "one answer is needed here, not a list. Write a number, such as 12, or not_applicable."),
+        (SCALE, "high", '"high" cannot be read as a number. Write a whole number from 1 to 5, or not_applicable.'),
+        (YES_NO, "maybe", "“maybe” is not among the answers. Write one of: yes, no, or not_sure."),
+    ],
+)  # fmt: skip
+def test_every_kind_of_question_says_what_to_write(
+    column: Column, given: object, message: str
+) -> None:
+    with pytest.raises(AnswerFormatError) as raised:
+        code_of(column, given)
+    assert str(raised.value) == message

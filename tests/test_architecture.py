@@ -19,7 +19,7 @@ PACKAGE = Path(omnicheck.__file__).parent
 FLOORS = (
     "errors language choices plaintext figures",
     "numerals yamlsource yamlscan yamlfile conditions files",
-    "questionnaire scope crosscheck validation",
+    "questionnaire scope question_shape crosscheck validation",
     "catalog engine",
     "answer_codes answers",
     "assessment interview schemas template",

@@ -9,12 +9,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
-from omnicheck.catalog import load_questionnaire
+from omnicheck.api import load_questionnaire
 from omnicheck.choices import Cost, Effort, Grade, Horizon, Kind, Strategy
-from omnicheck.questionnaire import Action, Question, Record
+from omnicheck.engine.score import score
+from omnicheck.questionnaire import Action, Path, Question, Record
+from tests.factories import answer_codes
 
-QUESTIONNAIRE = load_questionnaire().questionnaire
+BUILT_IN = load_questionnaire()
+QUESTIONNAIRE = BUILT_IN.record
+WEAKNESS_OF = {action.id: action.weakness for action in QUESTIONNAIRE.actions}
 BY_ID = {question.id: question for question in QUESTIONNAIRE.questions}
 
 #: Values in display order, as calibrated; a change here is a new version of the questionnaire.
@@ -208,7 +213,10 @@ def test_no_source_links_to_a_copy() -> None:
 
 
 def test_the_plan_library_is_complete() -> None:
-    assert len(QUESTIONNAIRE.weaknesses) == 18
+    # Eighteen things to mend, and one for strong businesses, which have little to mend.
+    assert len(QUESTIONNAIRE.weaknesses) == 19
+    assert QUESTIONNAIRE.weaknesses[-1].id == "worth_deepening"
+    assert not QUESTIONNAIRE.weaknesses[-1].mends
     by_weakness: dict[str, list[Action]] = defaultdict(list)
     for action in QUESTIONNAIRE.actions:
         by_weakness[action.weakness].append(action)
@@ -217,6 +225,38 @@ def test_the_plan_library_is_complete() -> None:
             column = [a for a in by_weakness[weakness.id] if a.strategy is strategy]
             soon = [action for action in column if action.horizon is not Horizon.MONTHS_12]
             assert any(is_small(action) for action in soon), (weakness.id, strategy)
+
+
+@settings(deadline=None, max_examples=200)
+@given(answer_codes(BUILT_IN.compiled))
+def test_each_weakness_keeps_a_first_step_whatever_the_answers(codes: Any) -> None:
+    facts = score(BUILT_IN.compiled, codes).facts
+    open_steps = [a for a in QUESTIONNAIRE.actions if a.when is None or facts.holds(a.when)[0]]
+    possible = {
+        (action.weakness, action.strategy)
+        for action in open_steps
+        if (action.cost, action.effort) == (Cost.FREE, Effort.SMALL)
+        and not any(WEAKNESS_OF[before] == action.weakness for before in action.after)
+    }
+    possible |= {  # its first step stands in the other column
+        ("facts_differ", Strategy.OMNICHANNEL)
+    }
+    assert possible >= {(w.id, column) for w in QUESTIONNAIRE.weaknesses for column in Strategy}
+
+
+@pytest.mark.parametrize("path", QUESTIONNAIRE.decision.paths, ids=lambda path: path.id)
+def test_the_selective_path_begins_with_the_handover(path: Path) -> None:
+    assert ("handover_loses_story" in path.plan.first) is (path.id == "selective")
+
+
+def test_each_gate_says_why_nothing_makes_up_for_it() -> None:
+    needed = {
+        question.id: question.needed for question in QUESTIONNAIRE.questions if question.needed
+    }
+    assert set(needed) == set(QUESTIONNAIRE.decision.omnichannel.gates)
+    for text in needed.values():
+        assert len(text.split()) <= 16
+        assert text.endswith(".")
 
 
 def is_small(action: Action) -> bool:

@@ -42,6 +42,38 @@ FAULTS = {
     "duplicate_stage": [
         '66:10: The id one is used twice. Choose another id for one of the two.',
     ],
+    "number_against_a_name": [
+        '59:11: hours is not a number. Write a number on the other side, such as 50.',
+    ],
+    "gate_out_of_reach": [
+        '72:20: No answer to money reaches 20. Lower the gate, or give an answer a higher value.',
+    ],
+    "ticks_never_reached": [
+        '47:15: There are 2 options to tick, so 9 is never reached.',
+    ],
+    "all_options_exclusive": [
+        '47:15: There are 0 options to tick, so 2 is never reached.',
+        '52:7: At least one option must count: all are exclusive.',
+        '52:7: Only one option can be exclusive.',
+    ],
+    "sum_without_values": [
+        '51:7: score: sum needs a value for each option.',
+    ],
+    "reversal_without_effect": [
+        '64:14: reverse: has no effect on options that bring their own values. Take one of the two out.',
+    ],
+    "band_above_the_maximum": [
+        '66:12: A band above the maximum is never reached.',
+    ],
+    "minimum_off_the_grid": [
+        '54:5: minimum and maximum of asked have more decimals than its answers. Raise decimals:, or round them.',
+    ],
+    "count_written_twice": [
+        '47:26: This does not have the form asked for here. It must fit ^(0|[1-9][0-9]?)$',
+    ],
+    "decimals_in_part": [
+        '65:15: This does not fit here. See the README for what goes here.',
+    ],
     "gate_not_quick": [
         '72:31: hours is a gate, and the quick form leaves it out. Add quick: true to that question.',
     ],
@@ -52,7 +84,7 @@ FAULTS = {
         '74:31: A gate needs an answer always, and hours may go unasked. Take out its when: and not_applicable:, or choose another gate.',
     ],
     "keyword_as_id": [
-        '54:9: This cannot stay as it is: the word class has a meaning of its own; choose another id.',
+        '54:9: The word class has a meaning of its own; choose another id.',
     ],
     "later_question_in_when": [
         '37:11: ways comes later in the questionnaire. A condition can only look at questions asked before it.',
@@ -91,7 +123,7 @@ FAULTS = {
         '42:13: Two options read the same.',
     ],
     "reserved_word_as_id": [
-        '54:9: This cannot stay as it is: the word stage has a meaning of its own; choose another id.',
+        '54:9: The word stage has a meaning of its own; choose another id.',
     ],
     "shape_and_reference": [
         '32:15: There is no source boook. Did you mean book?',

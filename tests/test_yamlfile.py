@@ -422,10 +422,72 @@ def test_b24_byte_order_mark_and_line_ends(newline: str, mark: str) -> None:
     assert read.lines == ("a: 1", "b: é")
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_b24_utf16(encoding: str) -> None:
-    expected = refuse("The file is saved as UTF-16.", "Save it again with the encoding UTF-8.")
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("utf-32", "UTF-32"),
+        ("utf-32-be", "UTF-16"),
+    ],
+)
+def test_b24_other_encodings(encoding: str, shown: str) -> None:
+    expected = refuse(f"The file is saved as {shown}.", "Save it again with the encoding UTF-8.")
     assert message("a: 1".encode(encoding)) == expected
+
+
+def utf16(text: str) -> list[bytes]:
+    return [b"\xff\xfe" + text.encode("utf-16-le"), b"\xfe\xff" + text.encode("utf-16-be")]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_b24_utf16_with_its_mark_is_read(newline: str) -> None:
+    for data in utf16(f"a: 1{newline}é😀: ü  # x{newline}b: 中{newline}"):
+        read = document(data)
+        assert read.plain() == {"a": "1", "é😀": "ü", "b": "中"}
+        assert read.place_of(("é😀",)) == Place("a.yaml", 2, 5)
+        assert read.lines == ("a: 1", "é😀: ü  # x", "b: 中")
+        assert read.sha256 == hashlib.sha256(data).hexdigest()
+
+
+def test_b24_faults_in_utf16_have_their_place() -> None:
+    for data in utf16("a: 1\né: x: y\n"):
+        assert fault(data).place == Place("a.yaml", 2, 5)
+    for data in utf16("a: 1\nb: x\0y\n"):
+        assert message(data).startswith(
+            "a.yaml:2:5: There is an invisible character here (U+0000)."
+        )
+    whole, broken = (
+        "a: 1\r\nb: é".encode("utf-16-le"),
+        "\ud800".encode("utf-16-le", "surrogatepass"),
+    )
+    for end in (b"x", broken, broken + b"x\0"):
+        found = fault(b"\xff\xfe" + whole + end)
+        what = "The file is marked as UTF-16, and this is no character of it."
+        assert str(found) == refuse(what, "Save it again with the encoding UTF-8.", at="2:5")
+        assert found.source_line.startswith("b: é")
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"PK\x03\x04....[Content_Types].xml....word/document.xml", "a Word file (.docx)"),
+        (b"PK\x03\x04....[Content_Types].xml....xl/workbook.xml", "an Excel file (.xlsx)"),
+        (b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.text", "a file of LibreOffice"),
+        (b"PK\x03\x04....notes.txt", "a ZIP file"),
+        (b"%PDF-1.7\n\xe2\xe3", "a PDF file"),
+        (rb"{\rtf1\ansi a: 1}", "an RTF file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a file of an old Word or Excel"),
+    ],
+)
+def test_files_of_other_programs_are_named(data: bytes, kind: str, tmp_path: Path) -> None:
+    said = f"This is {kind}, not plain text. Save it as plain text (UTF-8), and name that file."
+    assert message(data) == f"a.yaml: {said}"
+    path = tmp_path / "a.yaml"
+    path.write_bytes(data + b"\0" * 2_000_000)
+    with pytest.raises(YamlError) as caught:
+        read_document(path)
+    assert str(caught.value) == f"{path}: {said}"
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
@@ -661,6 +723,85 @@ class TestOtherMistakes:
 
     def test_the_source_line_comes_along(self) -> None:
         assert fault("a: 1\n  b: @c\n").source_line == "  b: @c"
+
+
+def slips(text: str) -> list[str]:
+    """Return where each fault is and how it starts."""
+    with pytest.raises(YamlError) as caught:
+        document(text)
+    return [f"{f.place.line}:{f.place.column} {f.what}" for f in caught.value.faults]
+
+
+class TestSeveralSlips:
+    SECOND_COLON = "There is a second colon in this line, with a space after it."
+    NO_COLON = 'Expected "key: value" here, and there is no colon.'
+    TAB = "There is a tab before the text."
+
+    def test_each_line_is_named_at_once(self) -> None:
+        text = (
+            "questionnaire: channel_strategy\nbusiness:\n  name: Tea: Room\n  trade: @bob\nanswers:\n"
+            '  reach town\n  ideal:choice\n  buyers: - both\n  channels: [shop}\n  replies: "x" y\n'
+            '  crossing: "collect\n  reply_speed: "hours"\n'
+        )
+        assert slips(text) == [
+            f"3:12 {self.SECOND_COLON}",
+            '4:10 A text without quotes cannot start with "@".',
+            f"6:3 {self.NO_COLON}",
+            "7:3 A space is missing after the colon.",
+            "8:11 A list cannot start on the line of its key.",
+            '9:18 A comma or the closing "]" is missing before this.',
+            "10:16 There is text after the closing quote.",
+            '11:13 The quote " that opens here is not closed.',
+        ]
+
+    def test_line_ends_of_windows_move_no_place(self) -> None:
+        assert slips("a: x: y\r\nb: 1\r\nc: x: y\r\n") == [
+            f"1:5 {self.SECOND_COLON}",
+            f"3:5 {self.SECOND_COLON}",
+        ]
+
+    def test_tabs_in_every_line(self) -> None:
+        assert slips("a:\n\tb: 1\n\tc: 2\nd: x: y\n") == [
+            f"2:1 {self.TAB}",
+            f"3:1 {self.TAB}",
+            f"4:5 {self.SECOND_COLON}",
+        ]
+
+    @pytest.mark.parametrize(
+        ("text", "only"),
+        [
+            ("answers\n  reach: x: y\n", '1:1 Expected "key: value" here, and there is no colon.'),
+            ("a: [x\nb: 1\nc: x: y\n", '2:2 A comma or the closing "]" is missing before this.'),
+            ('a: "x\n  y" z\nb: x: y\n', '1:4 The quote " that opens here is not closed.'),
+            (
+                "a:\n  b: 1\n c: 2\n d: 3\n e: x: y\n",
+                "3:2 This line does not start at the same column",
+            ),
+            ("a: 1\n  b: 2\n  c: 3\n", "2:4 This line is indented under line 1"),
+            ("a: x: y\nb: 1\n---\nc: x: y\n", f"1:5 {SECOND_COLON}"),
+            ("a: x: y\nb: " + "[" * 60, f"1:5 {SECOND_COLON}"),
+        ],
+    )
+    def test_what_could_be_a_consequence_is_not_told(self, text: str, only: str) -> None:
+        (found,) = slips(text)
+        assert found.startswith(only)
+
+    def test_at_most_twenty_are_told(self) -> None:
+        text = "".join(f"k{n}: x: y\n" for n in range(50))
+        assert slips(text) == [f"{n}:{6 + (n > 10)} {self.SECOND_COLON}" for n in range(1, 21)]
+
+    def test_large_files_are_not_read_again_and_again(self) -> None:
+        text = "".join(f"k{n}: x: y\n# {'x' * 90_000}\n" for n in range(10))
+        assert len(slips(text)) == 1
+        assert len(slips(text[:100_000])) == 2
+
+    @pytest.mark.parametrize("dash", ["", "- "])
+    @pytest.mark.parametrize("behind", ["", " (for example: a village)"])
+    def test_an_answer_copied_with_its_explanation(self, dash: str, behind: str) -> None:
+        text = f"# - town: In the town{behind}\nreach: {dash}town: In the town\n"
+        what = "This is an answer together with its explanation."
+        at = "2:8" if dash else "2:12"
+        assert message(text) == refuse(what, "Write only town.", at=at)
 
 
 class TestJson:

@@ -155,6 +155,11 @@ def test_b20_other_ways_to_nest(data: bytes, said: str, tmp_path: Path) -> None:
         (b"a: " + b"b: " * 300_000, "1:5: There is a second colon in this line"),
         (b"a: 1\n" + b"#\n" * 450_000, "read 1"),
         (b"a:\n" + b"- x #y\n" * 19_000, "read 1"),
+        (b"a: x: y\n" * 120_000, "1:5: There is a second colon in this line"),
+        (b"a: x: y\n" * 2_500, "1:5: There is a second colon in this line"),
+        (b"a: &x [y]\n" * 2_000, f"1:4: {ANCHOR}"),
+        (b"a: [" + b"x," * 9_000 + b"]\n" + b"b: x: y\n" * 30, "2:5: There is a second colon"),
+        (("a: x: y\n" * 50_000).encode("utf-16"), "1:5: There is a second colon in this line"),
     ],
     ids=[
         "tags",
@@ -167,6 +172,11 @@ def test_b20_other_ways_to_nest(data: bytes, said: str, tmp_path: Path) -> None:
         "colons",
         "comments",
         "warnings",
+        "slips",
+        "slips in a small file",
+        "anchors",
+        "slips below a long list",
+        "utf-16",
     ],
 )
 def test_a_megabyte_of_anything_is_read_or_refused_in_no_time(

@@ -17,7 +17,7 @@ from omnicheck.choices import Cost, Horizon, Strategy
 from omnicheck.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from omnicheck.assessment.case import Case
     from omnicheck.assessment.report import Line
@@ -79,15 +79,20 @@ class _Budget:
                     hours=hours
                 )
             )
-        elif case.value(planning.capacity.hours_question) == 0:
+        elif _is_valued_nothing(case, planning.capacity.hours_question):
             notes.append(
-                _("You have no hours to give yet. The plan assumes {hours:g} hour a week.").format(
+                _("You have no hours to give yet. The plan counts on {hours:g} a week.").format(
                     hours=hours
                 )
             )
         if case.code(planning.capacity.cost_question) < 0:
             notes.append(_("Your budget is not known, so the plan holds only what is free."))
         return cls(hours, planning.capacity.cost_ceiling[cost_option], notes)
+
+
+def _is_valued_nothing(case: Case, question: str) -> bool:
+    option = case.option(question)
+    return option is not None and option.value == 0
 
 
 def _option_or_lowest(case: Case, question: str) -> str:
@@ -200,7 +205,10 @@ class _Placing:
     def candidates(self) -> list[Action]:
         """What the path asks for and what that builds on, in the order of the work."""
         chosen = {
-            a.id for a in self.by_id.values() if (a.weakness, a.strategy) in self.wanted.columns
+            action.id
+            for action in self.by_id.values()
+            if (action.weakness, action.strategy) in self.wanted.columns
+            and self.case.holds(action.when)
         }
         waiting = list(chosen)
         while waiting:
@@ -216,9 +224,12 @@ class _Placing:
         return sorted(reachable, key=self._rank)
 
     def needed(self, action: Action) -> list[str]:
-        """What must come first; work on a weakness that this business does not have is done already."""
+        """What must come first; what this business has no need of is done already."""
+        earlier = [self.by_id[before] for before in action.after]
         return [
-            before for before in action.after if self.by_id[before].weakness in self.wanted.found
+            before.id
+            for before in earlier
+            if before.weakness in self.wanted.found and self.case.holds(before.when)
         ]
 
     def stage_of(self, action: Action) -> int:
@@ -245,24 +256,32 @@ class _Placing:
 
     def run(self) -> None:
         """Fill the horizons, nearest first."""
-        starters = self._starters()
+        urgent, starters = self._urgent(), self._starters()
         for horizon in _HORIZONS:
-            self._fill(horizon, [a for a in self.candidates if a.id in starters])
+            for wanted in (urgent, starters):
+                self._fill(horizon, [action for action in self.candidates if action.id in wanted])
             self._fill(horizon, self.candidates)
 
-    def _starters(self) -> set[str]:
-        """One first step for each line that is not met, and for what the path puts first."""
+    def _urgent(self) -> set[str]:
+        """The first step for each weakness that the path puts before all others."""
+        first = self.case.questionnaire.decision.paths[int(self.case.scores.path[0])].plan.first
         found: dict[str, str] = {}
         for action in self.candidates:
-            lines = self.answered.get(action.weakness, [])
-            if lines and self.affordable(action) and not self.needed(action):
-                for line in lines:
-                    found.setdefault(line, action.id)
-        urgent = self.case.questionnaire.decision.paths[int(self.case.scores.path[0])].plan.first
-        for action in self.candidates:
-            if action.weakness in urgent and self.affordable(action) and not self.needed(action):
+            if action.weakness in first and self._can_start(action):
                 found.setdefault(action.weakness, action.id)
         return set(found.values())
+
+    def _starters(self) -> set[str]:
+        """One first step for each line that is not met."""
+        found: dict[str, str] = {}
+        for action in self.candidates:
+            if self._can_start(action):
+                for line in self.answered.get(action.weakness, []):
+                    found.setdefault(line, action.id)
+        return set(found.values())
+
+    def _can_start(self, action: Action) -> bool:
+        return self.affordable(action) and not self.needed(action)
 
     def _fill(self, horizon: Horizon, actions: list[Action]) -> None:
         most = int(self.planning.most_per_horizon)
@@ -309,9 +328,18 @@ class _Placing:
         """Position of the highest stage that a planned action helps to reach, or today's."""
         return max(self.case.stage, *(self.stage_of(self.by_id[name]) for name in self.placed), 0)
 
-    def later(self) -> Iterable[Action]:
-        """What is worth doing once there is time or money for it."""
-        return [action for action in self.candidates if action.id not in self.placed]
+    def later(self) -> Iterator[Action]:
+        """What is worth doing once there is time or money for it, each after what it builds on."""
+        waiting = [action for action in self.candidates if action.id not in self.placed]
+        done = set(self.placed)
+        while waiting:
+            ready = (action for action in waiting if all(b in done for b in self.needed(action)))
+            action = next(
+                ready, waiting[0]
+            )  # what waits for a step beyond the plan's stage goes as it is
+            waiting.remove(action)
+            done.add(action.id)
+            yield action
 
     def described(self, action: Action) -> PlanAction:
         """An action as a record."""

@@ -140,5 +140,5 @@ _add(
         "Editors that know YAML then show each question and complete the answers. The first line of "
         "each template tells them which schema to use."
     ),
-    "omnicheck schema answers > answers.json\nomnicheck schema questionnaire",
+    "omnicheck schema answers > channel_strategy.schema.json\nomnicheck schema questionnaire",
 )

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import signal
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from omnicheck.choices import Form
+from omnicheck.cli.layout import pairs, reading_width
 from omnicheck.cli.options import QuestionnaireOption
-from omnicheck.cli.streams import put, say
+from omnicheck.cli.streams import abandon_output, put, say
 from omnicheck.cli.talk import PlainTalk, Prompt, Talk, Tone, can_move_the_cursor
 from omnicheck.errors import EXIT_INTERRUPTED, OmnicheckError
 from omnicheck.language import _
+from omnicheck.plaintext import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from omnicheck.answers import AnswerSheet
     from omnicheck.api import LoadedQuestionnaire
-    from omnicheck.cli.conversation import Conversation
     from omnicheck.interview import Interview
+
+
+#: More bytes than an answers file has; room for them is looked for before the first question.
+_ROOM_NEEDED: Final = 100_000
+_LONGEST_LINE: Final = 2000
 
 
 class NoTerminalError(OmnicheckError):
@@ -41,56 +48,65 @@ class NoTerminalError(OmnicheckError):
         )
 
 
-class InterviewStoppedError(OmnicheckError):
-    """The person stopped; all answers given so far are on file."""
-
-    exit_code = EXIT_INTERRUPTED
-
-    def __init__(self, file: str) -> None:
-        """Say how to go on; without a file, nothing was asked yet."""
-        saved = _("Saved. Continue with: omnicheck ask {file}").format(file=file)
-        super().__init__(saved if file else _("Stopped before the first question. Nothing was written."))
-
-
-class StoppedError(BaseException):
+class EndedBySignal(SystemExit):
     """The system asked the program to end."""
-
-    def __init__(self, number: int) -> None:
-        """Keep the signal's number."""
-        super().__init__(number)
-        self.number = number
 
 
 def ask(
     file: Annotated[
         str | None,
-        typer.Argument(metavar="[ANSWERS.yaml]", help=_("Go on with this file, or start it."), show_default=False),
+        typer.Argument(
+            metavar="[ANSWERS.yaml]",
+            help=_("Go on with this file, or start it."),
+            show_default=False,
+        ),
     ] = None,
     questionnaire: QuestionnaireOption = None,
     quick: Annotated[bool, typer.Option("--quick", help=_("Ask the short form only."))] = False,
     full: Annotated[
-        bool, typer.Option("--full", help=_("Ask all questions; with a short form on file, what it left out."))
+        bool,
+        typer.Option(
+            "--full", help=_("Ask all questions; with a short form on file, what it left out.")
+        ),
     ] = False,
     accessible: Annotated[
         bool,
-        typer.Option("--accessible", help=_("Plain numbered lines, for screen readers; so does ACCESSIBLE=1.")),
+        typer.Option(
+            "--accessible",
+            help=_("Plain numbered lines, for screen readers; so does ACCESSIBLE=1."),
+        ),
     ] = False,
 ) -> None:
     """Answer question by question, and get a recommendation."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise NoTerminalError
     form = Form.QUICK if quick and not full else Form.FULL if full else None
-    talk = _talk(accessible=accessible)
     _end_in_order()
-    session = _open(talk, file, questionnaire, form)
+    session: _Session | None = None
     try:
+        talk = _talk(accessible=accessible)
+        session = _open(talk, file or None, questionnaire, form)
         _lead(session)
     except (KeyboardInterrupt, EOFError):
-        put()
-        raise InterviewStoppedError(session.written_path) from None
-    except StoppedError as stopped:
-        raise SystemExit(128 + stopped.number) from None
+        _take_leave(session)
+        raise SystemExit(EXIT_INTERRUPTED) from None
+    except EndedBySignal:
+        _take_leave(session)
+        raise
     session.show_result(accessible=isinstance(talk, PlainTalk))
+
+
+def _take_leave(session: _Session | None) -> None:
+    """Say how to go on, where there is still a terminal to say it on."""
+    words = (
+        session.way_back
+        if session
+        else _("Stopped before the first question. Nothing was written.")
+    )
+    try:
+        say(f"\n{words}")
+    except OSError:
+        abandon_output()
 
 
 def _talk(*, accessible: bool) -> Talk:
@@ -107,7 +123,7 @@ def _end_in_order() -> None:
     """Let a closed terminal or a polite kill end the prompt first, so that the terminal stays sane."""
 
     def stop(number: int, _frame: Any) -> None:
-        raise StoppedError(number)
+        raise EndedBySignal(128 + number)
 
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
@@ -124,6 +140,7 @@ class _Session:
     questionnaire: LoadedQuestionnaire
     interview: Interview
     kept: tuple[str, ...] = ()
+    is_saved: bool = True
 
     def keep(self, interview: Interview) -> None:
         """Write the answers; where that fails, hold on until it works or the person stops."""
@@ -131,20 +148,30 @@ class _Session:
         from omnicheck.template import filled_answers
 
         self.interview = interview
+        self.is_saved = False
         text = filled_answers(interview.compiled, interview.sheet, named=self.named, kept=self.kept)
         while True:
             try:
                 atomic_write(self.path, text.encode())
             except WriteError as error:
-                self.talk.say(str(error))
+                self.talk.say(str(error), Tone.MISFIT)
                 self.talk.ask(Prompt(label=_("Press Enter to try saving again:")))
             else:
+                self.is_saved = True
                 return
 
     @property
     def written_path(self) -> str:
         """The path as it can be typed again."""
         return shlex.quote(str(self.path))
+
+    @property
+    def way_back(self) -> str:
+        """What to say to somebody who stops."""
+        saved = _("Saved. Continue with: omnicheck ask {file}")
+        if not self.is_saved:
+            saved = _("The last answer is not saved. Continue with: omnicheck ask {file}")
+        return saved.format(file=self.written_path)
 
     def show_result(self, *, accessible: bool) -> None:
         """Print the report, the path of the file and what to type next."""
@@ -158,24 +185,22 @@ class _Session:
         render_terminal(report, console, accessible=accessible)
         put()
         put(_("Your answers are in:"))
-        put(str(self.path))
-        put(_("See this again:  omnicheck assess {file}").format(file=self.written_path))
-        put(_("Change answers:  omnicheck ask {file}").format(file=self.written_path))
-        if sheet.form is Form.QUICK:
-            put(_("All questions:   omnicheck ask --full {file}").format(file=self.written_path))
+        put(f"  {self.path}")
+        put()
+        put(pairs(self._next_commands(), reading_width()))
+
+    def _next_commands(self) -> Iterator[tuple[str, str]]:
+        yield _("See this again:"), f"omnicheck assess {self.written_path}"
+        yield _("Change answers:"), f"omnicheck ask {self.written_path}"
+        if self.interview.sheet.form is Form.QUICK:
+            yield _("All questions:"), f"omnicheck ask --full {self.written_path}"
 
 
 def _open(talk: Talk, file: str | None, chosen: str | None, form: Form | None) -> _Session:
     """Go on with a file that is there, or start a new one."""
-    try:
-        if file is not None and os.path.lexists(file):
-            return _resume(talk, Path(file), chosen, form)
-        return _begin(talk, None if file is None else Path(file), chosen, form)
-    except (KeyboardInterrupt, EOFError):
-        put()
-        raise InterviewStoppedError("") from None
-    except StoppedError as stopped:
-        raise SystemExit(128 + stopped.number) from None
+    if file is not None and os.path.lexists(file):
+        return _resume(talk, Path(file), chosen, form)
+    return _begin(talk, None if file is None else Path(file), chosen, form)
 
 
 def _resume(talk: Talk, path: Path, chosen: str | None, form: Form | None) -> _Session:
@@ -192,12 +217,18 @@ def _resume(talk: Talk, path: Path, chosen: str | None, form: Form | None) -> _S
     interview = Interview(questionnaire.compiled, sheet)
     if form is not None:
         interview = interview.in_form(form)
-    talk.say(_("Going on with {name}: {done} of {all} questions answered.").format(
-        name=sheet.business.name, done=len(interview.asked) - len(interview.missing), all=len(interview.asked)
-    ))  # fmt: skip
+    _tell_progress(talk, interview)
     _check_folder(path)
     kept = tuple(own_comments(document.lines, written))
     return _Session(talk, path, named, questionnaire, interview, kept)
+
+
+def _tell_progress(talk: Talk, interview: Interview) -> None:
+    asked, missing = len(interview.asked), len(interview.missing)
+    words = _("Going on with {name}: {done} of {all} questions answered.")
+    name = interview.sheet.business.name
+    talk.say(words.format(name=name, done=asked - missing, all=asked), Tone.QUESTION)
+    talk.say(_("Every answer is saved at once. Type q to stop, and go on later."))
 
 
 def _begin(talk: Talk, path: Path | None, chosen: str | None, form: Form | None) -> _Session:
@@ -206,18 +237,21 @@ def _begin(talk: Talk, path: Path | None, chosen: str | None, form: Form | None)
     from omnicheck.interview import Interview
 
     questionnaire = load(chosen)
+    named = chosen or questionnaire.id
     _check_folder(path or Path("answers.yaml"))
     _welcome(talk, questionnaire)
     form = form or _which_form(talk, questionnaire)
     name = _line(talk, _("What is your business called?"), _("Name:"), needed=True)
-    trade = _line(talk, _("What do you do? (optional) For example: bakery, plumber, web shop."), _("Trade:"))
+    what = _("What do you do? (optional) For example: bakery, plumber, web shop.")
+    trade = _line(talk, what, _("Trade:"))
     business = Business(name=name, trade=trade or None)
     sheet = AnswerSheet(questionnaire.id, business, form, _today())
-    place = path or _where(talk, sheet)
+    place = path or _where(talk, sheet, named)
     if os.path.lexists(place):
-        return _resume(talk, place, chosen, None)
-    session = _Session(talk, place, chosen or questionnaire.id, questionnaire, Interview(questionnaire.compiled, sheet))
-    session.keep(session.interview)
+        return _resume(talk, place, chosen, form if form is Form.FULL else None)
+    interview = Interview(questionnaire.compiled, sheet)
+    session = _Session(talk, place, named, questionnaire, interview)
+    session.keep(interview)
     talk.say(_("Every answer is saved at once in {file}.").format(file=place))
     return session
 
@@ -239,8 +273,11 @@ def _check_folder(path: Path) -> None:
     from omnicheck.files import WriteError
 
     try:
-        with tempfile.TemporaryFile(dir=path.parent):
-            return
+        with tempfile.TemporaryFile(dir=path.parent) as trial:
+            trial.write(bytes(_ROOM_NEEDED))
+            trial.flush()
+        with contextlib.suppress(FileNotFoundError):
+            path.lstat()
     except OSError as error:
         raise WriteError(path, error) from error
 
@@ -253,10 +290,14 @@ def _welcome(talk: Talk, questionnaire: LoadedQuestionnaire) -> None:
     talk.say()
     minutes = record.minutes
     talk.say(_("All questions take about {full} minutes.").format(full=minutes.full))
-    talk.say(_("At hand it helps to have: last month's sales, and someone who talks to your customers."))
-    talk.say(_("You can stop at any time with Ctrl-C, and go on later. Nothing leaves this computer."))
-    talk.say(_("Not sure of something? Type s. It never counts as a no."))
-    talk.say()
+    talk.say(
+        _("It helps to have last month's sales at hand, and someone who talks to your customers.")
+    )
+    talk.say(_("Not sure of an answer? Type s. It never counts as a no."))
+    talk.say(
+        _("You can stop at any time: type q. Your answers are saved, and you can go on later.")
+    )
+    talk.say(_("Nothing leaves this computer."))
 
 
 def _which_form(talk: Talk, questionnaire: LoadedQuestionnaire) -> Form:
@@ -264,48 +305,81 @@ def _which_form(talk: Talk, questionnaire: LoadedQuestionnaire) -> Form:
     short = sum(question.quick for question in record.questions)
     if not short or record.minutes.quick is None:
         return Form.FULL
-    choices = (
-        _("All {n} questions, about {m} minutes: a firmer answer").format(
-            n=len(record.questions), m=record.minutes.full
+    every = _("All {n} questions, about {m} minutes: a firmer answer")
+    few = _("The {n} that matter most, about {m} minutes")
+    prompt = Prompt(
+        label=_("Your choice:"),
+        choices=(
+            every.format(n=len(record.questions), m=record.minutes.full),
+            few.format(n=short, m=record.minutes.quick),
         ),
-        _("The {n} that matter most, about {m} minutes").format(n=short, m=record.minutes.quick),
+        hint=_("A number or the arrow keys, then Enter")
+        if talk.has_arrows
+        else _("A number, then Enter"),
+        amiss=lambda typed: "" if typed.strip() in ("1", "2") else _("Type 1 or 2."),
     )
+    talk.say()
     talk.say(_("How much time do you have?"), Tone.QUESTION)
-    hint = _("a number or the arrow keys, then Enter")
-    while True:
-        typed = talk.ask(Prompt(label=_("Your choice:"), choices=choices, hint=hint)).strip()
-        if typed in ("1", "2"):
-            return Form.FULL if typed == "1" else Form.QUICK
-        talk.say(_("Type 1 or 2."))
+    return Form.FULL if _ask_before(talk, prompt) == "1" else Form.QUICK
+
+
+def _ask_before(talk: Talk, prompt: Prompt) -> str:
+    """Ask something that comes before the questions; q alone stops here too."""
+    from omnicheck.cli.replies import Wish, wish_in
+
+    wished = replace(
+        prompt, amiss=lambda typed: "" if wish_in(typed) is Wish.STOP else prompt.amiss(typed)
+    )
+    typed = talk.ask(wished).strip()
+    if wish_in(typed) is Wish.STOP:
+        raise KeyboardInterrupt
+    return typed
 
 
 def _line(talk: Talk, question: str, label: str, *, needed: bool = False) -> str:
-    from omnicheck.plaintext import clean
+    def tidy(typed: str) -> str:
+        return " ".join(clean(typed).split())[:_LONGEST_LINE]
+
+    def amiss(typed: str) -> str:
+        lacks = needed and not tidy(typed)
+        return _("Type a name. It stands on the report, and any name will do.") if lacks else ""
 
     talk.say()
     talk.say(question, Tone.QUESTION)
-    while True:
-        typed = " ".join(clean(talk.ask(Prompt(label=label))).split())[:2000]
-        if typed or not needed:
-            return typed
-        talk.say(_("Type a name. It stands on the report, and any name will do."))
+    return tidy(_ask_before(talk, Prompt(label=label, amiss=amiss)))
 
 
-def _where(talk: Talk, sheet: AnswerSheet) -> Path:
+def _where(talk: Talk, sheet: AnswerSheet, named: str) -> Path:
     """Propose a file in this folder; never one of another business."""
-    proposed = next(path for path in _candidates(sheet) if not _is_taken(path, sheet))
+    proposed = next(path for path in _candidates(sheet) if not _is_taken(path, sheet, named))
+    words = _("Your answers are saved in a file. Enter alone takes: {file}")
+    if os.path.lexists(proposed):
+        words = _("You have begun already. Enter alone goes on with: {file}")
+
+    def amiss(typed: str) -> str:
+        path = _file_named(typed, proposed)
+        if path is None or _is_taken(path, sheet, named):
+            return _("{file} belongs to something else. Type another name.").format(file=typed)
+        try:
+            _check_folder(path)
+        except OmnicheckError as error:
+            return str(error)
+        return ""
+
     talk.say()
-    talk.say(_("Your answers are saved in a file. Enter alone takes: {file}").format(file=proposed))
-    while True:
-        typed = talk.ask(Prompt(label=_("File:"))).strip()
-        path = Path(typed).expanduser() if typed else proposed
-        if path.suffix not in (".yaml", ".yml"):
-            path = path.with_name(f"{path.name}.yaml")
-        if _is_taken(path, sheet):
-            talk.say(_("{file} belongs to something else. Choose another name.").format(file=path))
-            continue
-        _check_folder(path)
-        return path
+    talk.say(words.format(file=proposed), Tone.QUESTION)
+    return (
+        _file_named(_ask_before(talk, Prompt(label=_("File:"), amiss=amiss)), proposed) or proposed
+    )
+
+
+def _file_named(typed: str, proposed: Path) -> Path | None:
+    """Return the file that is meant; None where the text cannot name one."""
+    try:
+        path = Path(clean(typed.strip())).expanduser() if typed.strip() else proposed
+        return path if path.suffix in (".yaml", ".yml") else path.with_name(f"{path.name}.yaml")
+    except (RuntimeError, ValueError):
+        return None
 
 
 def _candidates(sheet: AnswerSheet) -> Iterator[Path]:
@@ -319,8 +393,8 @@ def _candidates(sheet: AnswerSheet) -> Iterator[Path]:
         number += 1
 
 
-def _is_taken(path: Path, sheet: AnswerSheet) -> bool:
-    """Whether something else than answers of this business stands there."""
+def _is_taken(path: Path, sheet: AnswerSheet, named: str) -> bool:
+    """Whether something else than answers of this business to this questionnaire stands there."""
     from omnicheck.errors import InputError
     from omnicheck.yamlfile import read_document
 
@@ -330,14 +404,14 @@ def _is_taken(path: Path, sheet: AnswerSheet) -> bool:
         data = read_document(path).plain()
     except InputError:
         return True
-    business = data.get("business")
-    return not (isinstance(business, dict) and business.get("name") == sheet.business.name)
+    business, questionnaire = data.get("business"), data.get("questionnaire")
+    is_ours = isinstance(business, dict) and business.get("name") == sheet.business.name
+    return not (is_ours and questionnaire in (named, sheet.questionnaire))
 
 
 def _lead(session: _Session) -> None:
     from omnicheck.cli.conversation import Conversation
 
-    conversation: Conversation = Conversation(session.talk, session, session.interview)
+    conversation = Conversation(session.talk, session, session.interview)
     session.interview = conversation.run()
     session.keep(session.interview)
-    say("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +15,7 @@ from omnicheck.errors import EXIT_INPUT, InputError
 from omnicheck.language import _, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from omnicheck.answers import AnswerSheet
     from omnicheck.api import LoadedQuestionnaire
@@ -50,7 +51,8 @@ def _check_file(file: str, chosen: str | None) -> int:
     try:
         document = open_document(file)
         _show(document.warnings, _("warning:"))
-        praise = _praise(document, chosen)
+        praise, warnings = _praise(document, chosen)
+        _show(warnings, _("warning:"))
     except InputError as error:
         _show(error.faults)
         return len(error.faults)
@@ -65,8 +67,8 @@ def _show(faults: Iterable[Fault], label: str = "") -> None:
         put(shown(fault, label, screen_width(sys.stdout)))
 
 
-def _praise(document: Document, chosen: str | None) -> str:
-    """Check a document as what it looks like; return what it holds."""
+def _praise(document: Document, chosen: str | None) -> tuple[str, list[Fault]]:
+    """Check a document as what it looks like; return what it holds, and what is odd about it."""
     from omnicheck.catalog import questionnaire_from
     from omnicheck.cli.inputs import answer_sheet, is_questionnaire, questionnaire_for
 
@@ -74,10 +76,23 @@ def _praise(document: Document, chosen: str | None) -> str:
         questions = (record := questionnaire_from(document).questionnaire).questions
         words = _("fine (questionnaire {id}: {count} questions, {scored} scored)")
         scored = sum(question.scored for question in questions)
-        return words.format(id=record.id, count=len(questions), scored=scored)
+        return words.format(id=record.id, count=len(questions), scored=scored), []
     questionnaire = questionnaire_for(document, chosen)
     sheet = answer_sheet(document, questionnaire, chosen)
-    return _progress(sheet, questionnaire)
+    return _progress(sheet, questionnaire), list(_oddities(document, sheet))
+
+
+def _oddities(document: Document, sheet: AnswerSheet) -> Iterator[Fault]:
+    """Yield what can be meant so, but most likely is not."""
+    if sheet.answered_on and sheet.answered_on > date.today().isoformat():
+        place = document.place_of(("answered_on",))
+        what = _("This day is still to come.")
+        yield document.fault(place, what, _("Write the day of the answers, or leave it out."))
+    if not sheet.answers:
+        place = document.place_of(("answers",), key=True)
+        what = _("No question is answered yet.")
+        cure = _("Write your answers after the colons below answers:")
+        yield document.fault(place, what, cure)
 
 
 def _progress(sheet: AnswerSheet, questionnaire: LoadedQuestionnaire) -> str:

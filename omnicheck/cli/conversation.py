@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from omnicheck.choices import Kind
-from omnicheck.cli.replies import Misfit, Wish, reply_to
+from omnicheck.cli.replies import NO, YES, Misfit, Wish, reply_to, wish_in
 from omnicheck.cli.talk import Prompt, Tone
 from omnicheck.language import _, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from omnicheck.answer_codes import Code
     from omnicheck.cli.talk import Talk
     from omnicheck.interview import Interview
+    from omnicheck.questionnaire import Option, Question
 
 
 class Keeper(Protocol):
@@ -48,59 +52,93 @@ class Conversation:
             if went_on:
                 question = self.interview.next(after=question)
             elif before is None:
-                self.talk.say(_("This is the first question."))
+                self.talk.say()
+                self.talk.say(_("This is the first question."), Tone.MISFIT)
             else:
                 question = before
 
     def _ask_one(self, question: str) -> bool:
         """Ask until there is an answer; False when the person wants to go back."""
         self._show(question)
-        typed = ""
+        prompt = self._prompt(question)
         while True:
-            column = self.interview.column(question)
-            typed = self.talk.ask(self._prompt(question, typed))
-            reply = reply_to(column, typed, has_answer=bool(self.interview.given(question)))
-            match reply:
+            typed = self.talk.ask(prompt)
+            if prompt.is_short and not typed.strip():
+                self._show_ask(question)
+                self.talk.say()
+                prompt = self._prompt(question)
+                continue
+            match self._reply(question, typed):
                 case Wish.BACK:
                     return False
                 case Wish.KEEP:
                     return True
+                case Wish.STOP:
+                    raise KeyboardInterrupt
                 case Wish.HELP:
                     self._help(question)
-                    typed = ""
-                case Misfit(what=what):
-                    self.talk.say(what, Tone.MISFIT)
+                    prompt = self._short_prompt(question)
+                case Misfit():
+                    continue
                 case code:
                     self._keep(question, code)
                     return True
+
+    def _reply(self, question: str, typed: str) -> Code | Wish | Misfit:
+        has_answer = bool(self.interview.given(question))
+        return reply_to(self.interview.column(question), typed, has_answer=has_answer)
+
+    def _amiss(self, question: str, typed: str) -> str:
+        reply = self._reply(question, typed)
+        return reply.what if isinstance(reply, Misfit) else ""
 
     def _keep(self, question: str, code: Code) -> None:
         self.interview = self.interview.answer(question, code)
         self.keeper.keep(self.interview)
 
     def _show(self, question: str) -> None:
-        asked, progress = self.interview.column(question).question, self.interview.progress(question)
+        asked = self.interview.column(question).question
         self.talk.say()
-        where = _("Section {s} of {ss}: {title}").format(
-            s=progress.section_number, ss=progress.sections, title=progress.section
-        )
-        of_all = _("question {n} of {total}") if progress.total_is_certain else _("question {n} of about {total}")
-        left = plural("about {count} minute left", "about {count} minutes left", progress.minutes_left)
-        place = " - ".join([where, of_all.format(n=progress.number, total=progress.total), left])
-        self.talk.say(place, Tone.HEADING)
+        self.talk.say(self._place(question), Tone.HEADING)
         section = next(s for s in self.interview.sections if s.id == asked.section)
         if section.id != self.section and section.about:
-            self.section = section.id
             self.talk.say(section.about, Tone.QUIET)
+        self.section = section.id
+        self._show_ask(question)
+        for note in self._notes(question):
+            self.talk.say(note, Tone.QUIET)
         self.talk.say()
-        self.talk.say(asked.ask, Tone.QUESTION)
-        self.talk.say(_("Why we ask: {why}").format(why=_first_sentence(asked.why)), Tone.QUIET)
+
+    def _notes(self, question: str) -> Iterator[str]:
+        asked = self.interview.column(question).question
+        yield _("Why we ask: {why}").format(why=_first_sentence(asked.why))
         if asked.help:
-            self.talk.say(_("Hint: {hint}").format(hint=_first_sentence(asked.help)), Tone.QUIET)
-        given = self.interview.given(question)
-        if given:
-            self.talk.say(_("Your answer now: {answer}. Enter keeps it.").format(answer=given))
+            yield _("Hint: {hint}").format(hint=_first_sentence(asked.help))
+        if given := self.interview.given(question):
+            yield _("Your answer now: {answer}. Enter keeps it.").format(answer=given)
+
+    def _place(self, question: str) -> str:
+        progress = self.interview.progress(question)
+        section = _("Section {s} of {ss}: {title}").format(
+            s=progress.section_number, ss=progress.sections, title=progress.section
+        )
+        if progress.total_is_certain:
+            count = _("question {n} of {total}")
+        else:
+            count = _("question {n} of about {total}")
+        left = plural(
+            "about {count} minute left", "about {count} minutes left", progress.minutes_left
+        )
+        return " - ".join([section, count.format(n=progress.number, total=progress.total), left])
+
+    def _show_ask(self, question: str) -> None:
         self.talk.say()
+        self.talk.say(self._ask_text(question), Tone.QUESTION)
+
+    def _ask_text(self, question: str) -> str:
+        asked = self.interview.column(question).question
+        optional = asked.kind is Kind.TEXT
+        return _("{question} (optional)").format(question=asked.ask) if optional else asked.ask
 
     def _help(self, question: str) -> None:
         asked = self.interview.column(question).question
@@ -108,71 +146,102 @@ class Conversation:
         self.talk.say(asked.why)
         if asked.help:
             self.talk.say(asked.help)
-        if asked.kind is Kind.SEVERAL and any(o.may_not_apply for o in asked.options.values()):
-            self.talk.say(_("Put n before the number of what cannot happen in your business, such as n3."))
-        self.talk.say(_("s means not sure. It never counts as no; it only makes the result less firm."))
-        self.talk.say(_("b goes back to the question before. Ctrl-C stops; your answers are saved."))
+        if self.talk.has_arrows:
+            for option in asked.options.values():
+                if option.example:
+                    self.talk.say(_choice(option), lead="- ")
+        if any(option.may_not_apply for option in asked.options.values()):
+            self.talk.say(_("Put n before the number of what cannot happen here, such as n3."))
+        self.talk.say()
+        self.talk.say(_("s: not sure. It never counts as no. It only makes the result less firm."))
+        self.talk.say(_("b: back to the question before. Your answers stay."))
+        self.talk.say(_("q: stop. Your answers are saved, and you can go on later."))
         self.talk.say()
 
-    def _prompt(self, question: str, typed: str) -> Prompt:
+    def _prompt(self, question: str) -> Prompt:
         asked = self.interview.column(question).question
-        if asked.options:
-            choices = tuple(_choice(o.text, o.example) for o in asked.options.values())
-        else:
-            choices = (_("Yes"), _("No")) if asked.kind is Kind.YES_NO else ()
+        options = asked.options.values()
+        plain = (_("Yes"), _("No")) if asked.kind is Kind.YES_NO and not options else ()
         return Prompt(
             label=_("Your answer:"),
-            choices=choices,
+            choices=plain or tuple(map(_choice, options)),
+            brief=plain or tuple(option.text for option in options),
             several=asked.kind is Kind.SEVERAL,
+            alone=frozenset(i for i, o in enumerate(options, start=1) if o.exclusive),
             hint=self._hint(question),
-            typed=typed,
+            reminder=self._ask_text(question),
+            notes=tuple(self._notes(question)),
+            amiss=partial(self._amiss, question),
+        )
+
+    def _short_prompt(self, question: str) -> Prompt:
+        """Ask behind the help, which a list would push off a small screen."""
+        return Prompt(
+            label=_("Your answer, or Enter to see the question again:"),
+            amiss=lambda typed: self._amiss(question, typed) if typed.strip() else "",
+            is_short=True,
         )
 
     def _hint(self, question: str) -> str:
         asked = self.interview.column(question).question
+        parts = [self._how(asked), _("s not sure")]
+        if asked.not_applicable:
+            is_yes_no = asked.kind is Kind.YES_NO
+            parts.append(_("n/a does not apply") if is_yes_no else _("n does not apply"))
+        if any(option.may_not_apply for option in asked.options.values()):
+            parts.append(_("n3: number 3 cannot happen here"))
+        return "; ".join([*parts, _("b back"), _("? help"), _("q stop")])
+
+    def _how(self, asked: Question) -> str:
         match asked.kind:
+            case Kind.SEVERAL if self.talk.has_arrows:
+                return _("Numbers, or arrows and space, then Enter")
             case Kind.SEVERAL:
-                how = _("numbers with spaces between, then Enter")
+                return _("Numbers with spaces between, then Enter")
             case Kind.YES_NO:
-                how = _("y or n, then Enter")
+                return _("y or n, then Enter")
             case Kind.SCALE if asked.scale:
-                how = _("a number from {low} ({a}) to {high} ({b}), then Enter").format(
-                    low=asked.scale.first, a=asked.scale.low, high=asked.scale.last, b=asked.scale.high
+                return _("A number from {low} ({a}) to {high} ({b}), then Enter").format(
+                    low=asked.scale.first,
+                    a=asked.scale.low,
+                    high=asked.scale.last,
+                    b=asked.scale.high,
                 )
             case Kind.NUMBER:
                 unit = f" ({asked.unit})" if asked.unit else ""
-                how = _("a number{unit}, then Enter").format(unit=unit)
+                return _("A number{unit}, then Enter").format(unit=unit)
             case Kind.TEXT:
-                how = _("your own words, then Enter")
+                return _("Your own words, then Enter")
             case _:
-                how = _("a number or the arrow keys, then Enter")
-        parts = [how, _("s not sure")]
-        if asked.not_applicable:
-            parts.append(_("n does not apply"))
-        return "; ".join([*parts, _("b back"), _("? help")])
+                one = _("A number or the arrow keys, then Enter")
+                return one if self.talk.has_arrows else _("A number, then Enter")
 
     def _review(self) -> str | None:
         """Show all answers; return the question to change, or None when all is well."""
-        lines = []
+        lines = self._show_review()
+        hint = _("Enter alone shows your result. To change an answer, type its number.")
+        prompt = Prompt(
+            label=_("Number or Enter:"), hint=hint, amiss=partial(_amiss_in_review, len(lines))
+        )
+        typed = self.talk.ask(prompt).strip()
+        if wish_in(typed) is Wish.STOP:
+            raise KeyboardInterrupt
+        return lines[int(typed) - 1] if typed else None
+
+    def _show_review(self) -> list[str]:
+        """Show the answers by section; return the questions as they are numbered there."""
+        shown: list[str] = []
         self.talk.say()
-        self.talk.say(_("Your answers"), Tone.HEADING)
+        self.talk.say(_("Check your answers"), Tone.HEADING)
         for section in self.interview.review():
             self.talk.say()
             self.talk.say(section.title, Tone.QUESTION)
             for line in section.lines:
-                lines.append(line.question)
+                shown.append(line.question)
                 answer = line.answer or _("Not provided")
-                self.talk.say(f"  {len(lines):>2}  {line.topic}: {answer}")
+                self.talk.say(f"{line.topic}: {answer}", lead=f"{len(shown):>4}  ")
         self.talk.say()
-        hint = _("Type the number of an answer to change it. Enter alone shows your result.")
-        typed = ""
-        while True:
-            typed = self.talk.ask(Prompt(label=_("Change number:"), hint=hint, typed=typed)).strip()
-            if not typed:
-                return None
-            if typed.isascii() and typed.isdigit() and 1 <= int(typed[:6]) <= len(lines):
-                return lines[int(typed) - 1]
-            self.talk.say(_("Type a number from 1 to {last}, or nothing.").format(last=len(lines)))
+        return shown
 
     def _offer_what_could_turn_it(self) -> None:
         turning = self.interview.could_still_turn()
@@ -187,32 +256,40 @@ class Conversation:
             )
         )
         for question in turning:
-            self.talk.say(f"  - {self.interview.column(question).question.topic}")
-        if self.yes_or_no(_("Would you like to look at them again now?")):
+            self.talk.say(self.interview.column(question).question.topic, lead="  - ")
+        self.talk.say()
+        if self._agrees(_("Would you like to look at them again now?")):
             for question in turning:
                 if question in self.interview.asked:
                     self._ask_one(question)
             self._ask_all(self.interview.next())
 
-    def yes_or_no(self, question: str) -> bool:
-        """Ask for yes or no."""
+    def _agrees(self, question: str) -> bool:
         self.talk.say(question)
-        while True:
-            typed = self.talk.ask(Prompt(label=_("y or n:"))).strip().casefold()
-            if typed in ("y", "yes", "n", "no"):
-                return typed in ("y", "yes")
-            self.talk.say(_("Type y for yes or n for no."))
+        typed = self.talk.ask(Prompt(label=_("y or n:"), amiss=_amiss_in_yes_or_no))
+        return typed.strip().casefold() in YES
 
 
-def _choice(text: str, example: str | None) -> str:
-    return _("{text} (for example: {example})").format(text=text, example=_lowered(example)) if example else text
+def _amiss_in_review(last: int, typed: str) -> str:
+    number = typed.strip()
+    if not number or wish_in(number) is Wish.STOP:
+        return ""
+    if number.isascii() and number.isdigit() and 1 <= int(number[:6]) <= last:
+        return ""
+    return _("Type a number from 1 to {last}, or Enter alone for your result.").format(last=last)
 
 
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _amiss_in_yes_or_no(typed: str) -> str:
+    fits = typed.strip().casefold() in (*YES, *NO)
+    return "" if fits else _("Type y for yes or n for no.")
+
+
+def _choice(option: Option) -> str:
+    if not option.example:
+        return option.text
+    return _("{text} (example: {example})").format(text=option.text, example=option.example)
 
 
 def _first_sentence(text: str) -> str:
     end = text.find(". ")
     return text if end < 0 else text[: end + 1]
-

@@ -9,14 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from omnicheck.cli.streams import say
-from omnicheck.errors import AnswersError, Fault, Place, QuestionnaireError, YamlError, nearest
+from omnicheck.errors import AnswersError, Fault, Place, QuestionnaireError, YamlError
 from omnicheck.language import _
 from omnicheck.plaintext import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from omnicheck.answers import AnswerSheet
     from omnicheck.api import LoadedQuestionnaire
     from omnicheck.yamlfile import Document, Mapping
+
+
+_ENDINGS = (".yaml", ".yml", ".json")
+_LONGEST_NAME = 80
+_NEAR = 0.8
 
 
 def open_document(path: str) -> Document:
@@ -42,13 +49,28 @@ def _with_nearest_file(fault: Fault, path: str) -> Fault:
 
     folder, name = os.path.split(path)
     try:
-        near = nearest(name, os.listdir(folder or "."))  # noqa: PTH208  names stay as they were given
+        near = _nearest_name(name, os.listdir(folder or "."))  # noqa: PTH208  names stay as they were given
     except (OSError, ValueError):
         near = None
     if near is None:
         return fault
     cure = _("Did you mean {name}?").format(name=displayed(os.path.join(folder, near)))  # noqa: PTH118
     return replace(fault, cure=cure)
+
+
+def _nearest_name(name: str, others: Iterable[str]) -> str | None:
+    """Return the name of a file to read that one slip of the finger turns into this one."""
+    from difflib import SequenceMatcher
+
+    stem, ending = os.path.splitext(name.casefold()[:_LONGEST_NAME])  # noqa: PTH122
+    likeness: dict[str, tuple[float, bool]] = {}
+    for other in others:
+        other_stem, other_ending = os.path.splitext(other.casefold()[:_LONGEST_NAME])  # noqa: PTH122
+        if other_ending in (*_ENDINGS, ending):
+            ratio = SequenceMatcher(None, stem, other_stem).ratio()
+            likeness[other] = ratio, ending == other_ending
+    nearest = max(sorted(likeness), key=likeness.__getitem__, default=None)
+    return nearest if nearest is not None and likeness[nearest][0] >= _NEAR else None
 
 
 def load(name: str | None) -> LoadedQuestionnaire:
@@ -116,7 +138,7 @@ def _refuse_missing(document: Document, named: str | None) -> None:
 
 
 def _is_path(name: str) -> bool:
-    return name.endswith((".yaml", ".yml", ".json")) or "/" in name or "\\" in name
+    return name.endswith(_ENDINGS) or "/" in name or "\\" in name
 
 
 def answer_sheet(

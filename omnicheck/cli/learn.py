@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from typing import TYPE_CHECKING
@@ -24,28 +25,29 @@ def learn(questionnaire: QuestionnaireOption = None) -> None:
 
     record = load(questionnaire).record
     width = reading_width()
-    lines = _one_below_the_other(record, width) if width < NARROW else _side_by_side(record, width)
+    advice = filled(_advice(questionnaire), width).splitlines()
+    layout = _one_below_the_other if width < NARROW else _side_by_side
+    lines = layout(record, width, advice)
     for line in lines:
         put(clean(line))
 
 
-def _side_by_side(record: Questionnaire, width: int) -> list[str]:
+def _side_by_side(record: Questionnaire, width: int, advice: list[str]) -> list[str]:
     multi, omni = record.strategies.multichannel, record.strategies.omnichannel
     head = [
         *columns(multi.title.upper(), omni.title.upper(), width),
         *columns(multi.means, omni.means, width),
         *columns(*_fits(), width),
-        "",
     ]
-    foot = ["", *filled(_advice(), width).splitlines()]
-    room = _rows() - len(head) - len(foot) - 1
+    foot = ["", *advice]
+    room = _rows() - len(head) - len(foot) - 2
     shown: list[str] = []
     for contrast in record.comparison:
         left = f"{contrast.aspect}: {contrast.multichannel}"
         both = columns(left, contrast.omnichannel, width)
         if len(shown) + len(both) <= room:
             shown += both
-    return [*head, *shown, *foot]
+    return [*head, *([""] if shown else []), *shown, *foot]
 
 
 def _rows() -> int:
@@ -53,7 +55,7 @@ def _rows() -> int:
     return shutil.get_terminal_size().lines if sys.stdout.isatty() else sys.maxsize
 
 
-def _one_below_the_other(record: Questionnaire, width: int) -> Iterator[str]:
+def _one_below_the_other(record: Questionnaire, width: int, advice: list[str]) -> Iterator[str]:
     for words, fits, texts in (
         (record.strategies.multichannel, _fits()[0], [c.multichannel for c in record.comparison]),
         (record.strategies.omnichannel, _fits()[1], [c.omnichannel for c in record.comparison]),
@@ -64,7 +66,7 @@ def _one_below_the_other(record: Questionnaire, width: int) -> Iterator[str]:
         for contrast, text in zip(record.comparison, texts, strict=True):
             yield from filled(f"{contrast.aspect}: {text}", width, "- ", "  ").splitlines()
         yield ""
-    yield from filled(_advice(), width).splitlines()
+    yield from advice
 
 
 def _fits() -> tuple[str, str]:
@@ -75,8 +77,11 @@ def _fits() -> tuple[str, str]:
     )
 
 
-def _advice() -> str:
+def _advice(chosen: str | None) -> str:
+    command = "omnicheck template"
+    if chosen is not None:
+        command += f" -q {shlex.quote(chosen)}"
     return _(
         "Multichannel is often the right answer. It is also the foundation of omnichannel: each channel "
-        "must work well before joining them helps. To find out: omnicheck template > my_business.yaml"
-    )
+        "must work well before joining them helps. To find out: {command}"
+    ).format(command=f"{command} > my_business.yaml")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from omnicheck.choices import Kind
 from omnicheck.language import _
@@ -36,7 +36,8 @@ _HELP = ("?", "h", "help")
 _STOP = ("q", "quit", "exit")
 _NOT_SURE = ("s", "not sure", "not_sure")
 _NOT_APPLICABLE = ("n", "n/a", "na", "not_applicable")
-_YES, _NO = ("y", "yes"), ("n", "no")
+YES: Final = ("y", "yes")
+NO: Final = ("n", "no")
 _WISHES = (
     dict.fromkeys(_BACK, Wish.BACK),
     dict.fromkeys(_HELP, Wish.HELP),
@@ -74,7 +75,7 @@ def _state(column: Column, word: str) -> Code | None:
 
     if word in (*_NOT_SURE, not_sure_text().casefold()):
         return Code(NOT_SURE)
-    if not column.question.not_applicable or (column.question.kind is Kind.YES_NO and word in _NO):
+    if not column.question.not_applicable or (column.question.kind is Kind.YES_NO and word in NO):
         return None
     if word in (*_NOT_APPLICABLE, not_applicable_text().casefold()):
         return Code(NOT_APPLICABLE)
@@ -85,7 +86,8 @@ def _answer(column: Column, typed: str) -> Code | Misfit:
     from omnicheck.answer_codes import AnswerFormatError, code_of
 
     try:
-        read = code_of(column, _chosen(column, typed))
+        chosen = _chosen(column, typed)
+        read = code_of(column, chosen) if chosen else None
     except AnswerFormatError as error:
         return Misfit(_in_the_interview(column, error.what, error.cure))
     return read if read is not None else Misfit(_nothing_typed(column))
@@ -117,8 +119,8 @@ def _chosen(column: Column, typed: str) -> str | list[str]:
             return _by_number(column, typed)
         case Kind.YES_NO:
             word = typed.casefold()
-            if word in _YES or word in _NO:
-                return "yes" if word in _YES else "no"
+            if word in YES or word in NO:
+                return "yes" if word in YES else "no"
             return _by_number(column, typed)
         case _:
             return typed

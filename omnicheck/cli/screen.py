@@ -41,8 +41,8 @@ _TONES: Final = {
     Tone.QUIET: ("\x1b[2m", _PLAIN),
     Tone.MISFIT: ("\x1b[1m", _PLAIN),
 }
-#: Lines that stay free below a list: an empty one, one for what is amiss, and the answer line.
-_SPARE_LINES: Final = 3
+#: Lines below a list: an empty one, and the answer line.
+_SPARE_LINES: Final = 2
 
 
 @dataclass
@@ -51,10 +51,10 @@ class ScreenTalk:
 
     has_arrows = True
 
-    def say(self, text: str = "", tone: Tone = Tone.NORMAL) -> None:
+    def say(self, text: str = "", tone: Tone = Tone.NORMAL, lead: str = "") -> None:
         """Show a paragraph in its tone."""
         width = reading_width()
-        shown = filled(clean(text), width)
+        shown = filled(clean(text), width, lead, " " * len(lead))
         if tone is Tone.HEADING:
             shown = f"{symbol('─', '-') * width}\n{shown}"
         on, off = _TONES[tone]
@@ -95,10 +95,12 @@ class _Asking:
         self.is_live = self._fits(self.choices)
         if not self.is_live and self._fits(prompt.brief):
             self.choices, self.is_live = tuple(map(_encodable, prompt.brief)), True
+        self.is_reminded = bool(prompt.reminder) and not self._fits(self.choices, prompt.notes)
 
-    def _fits(self, choices: Sequence[str]) -> bool:
+    def _fits(self, choices: Sequence[str], notes: tuple[str, ...] = ()) -> bool:
         """Whether a list leaves room for its question above and the answer line below."""
-        texts = [filled(self.prompt.reminder, self.width), "", *self._listed(choices), self.hint]
+        above = [filled(text, self.width) for text in (self.prompt.reminder, *notes)]
+        texts = [*above, "", *self._listed(choices), self.hint]
         lines = sum(text.count("\n") + 1 for text in texts)
         return bool(choices) and lines + _SPARE_LINES <= shutil.get_terminal_size().lines
 
@@ -140,11 +142,14 @@ class _Asking:
     def _print_choices(self) -> None:
         for line in self._listed(self.choices):
             sys.stdout.write(f"{line}\n")
+        sys.stdout.write("\n")
         sys.stdout.flush()
 
     def _message(self) -> StyleAndTextTuples:
         chosen = self._numbers(self._typed())
         parts: StyleAndTextTuples = []
+        if self.is_reminded:
+            parts.append(("bold", f"{filled(_encodable(self.prompt.reminder), self.width)}\n\n"))
         if self.is_live:
             for number, line in enumerate(self._listed(self.choices), start=1):
                 parts += self._choice(number, line, chosen)
@@ -158,10 +163,8 @@ class _Asking:
         return parts
 
     def _chosen_only(self, chosen: list[int]) -> StyleAndTextTuples:
-        """Show the question and what is chosen, where the whole list does not fit the screen."""
-        parts: StyleAndTextTuples = [
-            ("bold", f"\n{filled(_encodable(self.prompt.reminder), self.width)}\n")
-        ]
+        """Show what is chosen, where the whole list does not fit the screen."""
+        parts: StyleAndTextTuples = []
         lines = self._listed(self.choices)
         shown = {*chosen, self.marked} - {0} if self.prompt.several else set(chosen[:1])
         for number in sorted(shown):

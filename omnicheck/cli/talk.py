@@ -35,12 +35,16 @@ class Prompt:
     choices: tuple[str, ...] = ()
     brief: tuple[str, ...] = ()
     """The choices without their examples, for a screen on which these leave no room."""
+    is_short: bool = False
+    """Whether it leaves out a list that stands further up; an empty line asks for the list."""
     several: bool = False
     alone: frozenset[int] = frozenset()
     """The numbers of choices that are ticked alone."""
     hint: str = ""
     reminder: str = ""
-    """The question, to be shown again where a long list has pushed it off the screen."""
+    """The question, to be shown again where the list would push it off the screen."""
+    notes: tuple[str, ...] = ()
+    """The paragraphs that were shown between the question and the list."""
     amiss: Callable[[str], str] = _nothing_amiss
     """Says why a line cannot be taken, and what could be; empty when it can."""
 
@@ -62,8 +66,8 @@ class Talk(Protocol):
     def has_arrows(self) -> bool:
         """Whether the arrow keys choose from a list."""
 
-    def say(self, text: str = "", tone: Tone = Tone.NORMAL) -> None:
-        """Show a paragraph."""
+    def say(self, text: str = "", tone: Tone = Tone.NORMAL, lead: str = "") -> None:
+        """Show a paragraph; a lead stands before its first line, and sets in the others."""
 
     def ask(self, prompt: Prompt) -> str:
         """Return a line with nothing amiss; raises KeyboardInterrupt or EOFError to stop."""
@@ -97,10 +101,10 @@ class PlainTalk:
         readline.set_auto_history(False)
         readline.parse_and_bind("set enable-bracketed-paste off")
 
-    def say(self, text: str = "", tone: Tone = Tone.NORMAL) -> None:
+    def say(self, text: str = "", tone: Tone = Tone.NORMAL, lead: str = "") -> None:
         """Show a paragraph; in plain lines every tone is the same."""
         del tone
-        _write(filled(clean(text), reading_width()))
+        _write(filled(clean(text), reading_width(), lead, " " * len(lead)))
 
     def ask(self, prompt: Prompt) -> str:
         """Show the choices once, and read lines until nothing is amiss with one."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.cli.program import ROOT, omnicheck
 
 if TYPE_CHECKING:
@@ -150,6 +152,57 @@ def test_odd_file_names_are_shown_in_codes(tmp_path: Path) -> None:
 def test_file_that_looks_like_an_option_is_read_after_two_dashes(tmp_path: Path) -> None:
     (tmp_path / "-x.yaml").write_text(GOOD)
     assert omnicheck("check", "--", "-x.yaml", cwd=tmp_path).returncode == 0
+
+
+NOTHING = "questionnaire: channel_strategy\nbusiness: {name: Tea Room}\n"
+NONE_YET = "No question is answered yet. Write your answers after the colons below answers:\n"
+
+
+@pytest.mark.parametrize(
+    ("behind", "place", "pointed"),
+    [
+        ("answers:\n  reach:\n", "a.yaml:3:1", "    answers:\n    ^\n"),
+        ("", "a.yaml:1:1", "    questionnaire: channel_strategy\n    ^\n"),
+    ],
+)
+def test_file_without_an_answer_is_fine_with_a_warning(
+    behind: str, place: str, pointed: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.yaml").write_text(NOTHING + behind)
+    done = omnicheck("check", "a.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        f"{place}: warning: {NONE_YET}{pointed}"
+        "a.yaml: fine (answers to channel_strategy: 0 of 35 answered, 0 not sure)\n"
+    )
+
+
+def test_day_still_to_come_is_warned_of(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD + "answered_on: 2999-12-31\n")
+    done = omnicheck("check", "a.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "a.yaml:4:14: warning: This day is still to come. Write the day of the answers, or leave it out.\n"
+        "    answered_on: 2999-12-31\n"
+        "                 ^\n"
+        "a.yaml: fine (answers to channel_strategy: 1 of 35 answered, 1 not sure)\n"
+    )
+
+
+def test_slips_of_several_lines_are_shown_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(
+        "business:\n  name: Tea: Room\n  trade: @home\n  country: Canada\n  staff 4\n"
+    )
+    done = omnicheck("check", "a.yaml", cwd=tmp_path)
+    assert [line.split(" ")[0] for line in done.stdout.splitlines()[::3]] == [
+        "a.yaml:2:12:", "a.yaml:3:10:", "a.yaml:5:3:",
+    ]  # fmt: skip
+    assert done.stderr == "3 faults.\n"
+
+
+def test_file_saved_by_an_old_powershell_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes(GOOD.replace("\n", "\r\n").encode("utf-16"))
+    assert omnicheck("check", "a.yaml", cwd=tmp_path).stdout.startswith("a.yaml: fine (")
 
 
 def test_every_example_is_fine() -> None:

@@ -244,16 +244,33 @@ def test_interrupt_ends_with_130_and_one_line() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("missing.yaml", "Check the spelling of the name and of its folder."),
+        ("trailin.yaml", "Did you mean trailing.yaml?"),
+        ("trailing.yml", "Did you mean trailing.yaml?"),
+        ("report.yaml", "Check the spelling of the name and of its folder."),
+    ],
+)
+def test_only_a_name_that_is_really_near_is_proposed(asked: str, said: str, tmp_path: Path) -> None:
+    for name in ("trailing.yaml", "report.html"):
+        (tmp_path / name).write_text("")
+    done = omnicheck("assess", asked, cwd=tmp_path)
+    assert done.stderr == f"{asked}: There is no such file. {said}\n"
+
+
+@pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"", "answers.yaml:1:1: The file is empty:"),
         (b"- 1\n", 'answers.yaml:1:1: Expected "key: value" here, not a list.'),
-        (b"\xff\xfea\x00", "answers.yaml:1:1: The file is saved as UTF-16."),
+        (b"a\x00:\x00", "answers.yaml:1:1: The file is saved as UTF-16."),
+        (b"PK\x03\x04 word/", "answers.yaml: This is a Word file (.docx), not plain text."),
         (b"business: {name: Caf\xe9}\n", "answers.yaml:1:21: This is not UTF-8;"),
         (b"a: &x [*x]\n", "answers.yaml:1:4: "),
         (b"a: " + b"[" * 26_000, "answers.yaml:1:"),
     ],
-    ids=["empty", "list", "utf-16", "latin-1", "anchor", "deep"],
+    ids=["empty", "list", "utf-16", "docx", "latin-1", "anchor", "deep"],
 )
 def test_unreadable_files_lead_to_exit_code_2(content: bytes, said: str, tmp_path: Path) -> None:
     (tmp_path / "answers.yaml").write_bytes(content)

@@ -44,7 +44,8 @@ def console_for(
         emoji=False,
         highlight=False,
         force_jupyter=False,
-        _environ=environment,
+        # Rich reads the sizes again, and trips over what is no number.
+        _environ={k: v for k, v in environment.items() if k not in ("COLUMNS", "LINES")},
     )
 
 

@@ -1,0 +1,1 @@
+"""The interview, driven in a real pseudo-terminal as a person would."""
