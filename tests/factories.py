@@ -236,7 +236,8 @@ def _draw_number(draw: st.DrawFn) -> Plain:
     minimum = draw(st.integers(-3, 3))
     span = draw(st.integers(1, 9))
     inner = draw(st.lists(st.sampled_from(["0.5", "1", "1.5", "2", "4"]), unique=True, max_size=3))
-    starts = [Fraction(minimum), *sorted(minimum + Fraction(step) for step in inner)]
+    inside = [Fraction(step) for step in inner if Fraction(step) <= span]
+    starts = [Fraction(minimum), *sorted(minimum + step for step in inside)]
     values = draw(st.lists(st.sampled_from(_VALUES), min_size=4, max_size=4))
     bands = [{"from": str(float(s)), "value": v} for s, v in zip(starts, values, strict=False)]
     decimals = draw(st.integers(0, 1)) if span < 3 else 0
@@ -255,7 +256,8 @@ def _draw_several(draw: st.DrawFn, *, not_applicable: bool) -> Plain:
             option["may_not_apply"] = draw(st.booleans())
     if score == "count":
         values = draw(st.lists(st.sampled_from(_VALUES), min_size=3, max_size=3))
-        question["by_count"] = dict(zip(("0", "1", "3"), values, strict=True))
+        reached = [count for count in ("0", "1", "3") if int(count) <= len(options)]
+        question["by_count"] = dict(zip(reached, values, strict=False))
     if draw(st.booleans()):
         none = {"none_of_these": {"text": "None", "value": "40", "exclusive": True}}
         question["options"] = none | options if draw(st.booleans()) else options | none
@@ -354,7 +356,8 @@ def _draw_gates(draw: st.DrawFn, questions: Sequence[Plain], *, fair: bool) -> P
         worth = worth_of(_plain_record(question))
         least, most = int(min(worth)) + 2, int(max(worth))
         if not fair:
-            gates[question["id"]] = draw(st.sampled_from(_THRESHOLDS))
+            reached = [t for t in _THRESHOLDS if Fraction(str(t)) <= max(worth)]
+            gates[question["id"]] = draw(st.sampled_from(reached or [0]))
         elif least <= most:
             gates[question["id"]] = draw(st.integers(least, most))
     return gates

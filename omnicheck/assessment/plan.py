@@ -121,7 +121,7 @@ def _weaknesses_for(case: Case, line: Line) -> Iterator[str]:
         for question in weakness.mends
     }
     if line.is_gate:
-        if line.id in mending:
+        if line.id in mending and case.question(line.id).changeable:
             yield mending[line.id]
         return
     gain, gap = 0.0, -line.margin
@@ -134,13 +134,18 @@ def _weaknesses_for(case: Case, line: Line) -> Iterator[str]:
 
 
 def _watched(case: Case, all_lines: tuple[Line, ...]) -> Iterator[str]:
+    """What lies with others, and the first thing that helps."""
     missed = {line.id for line in all_lines if not line.met}
     for weakness in case.questionnaire.weaknesses:
-        names = [title_of(case, name) for name in weakness.watches if name in missed]
+        beyond = [
+            name for name in weakness.mends if name in missed and not case.question(name).changeable
+        ]
+        watched = [name for name in weakness.watches if name in missed]
         first = next((a for a in case.questionnaire.actions if a.weakness == weakness.id), None)
-        if names and first:
-            yield _("{names}: nothing to work on, only to watch. {how}").format(
-                names=", ".join(names), how=first.how
+        if first and (watched or beyond):
+            names = ", ".join(title_of(case, name) for name in [*watched, *beyond])
+            yield _("{names}: this lies with others, so watch it. {how}").format(
+                names=names, how=first.how
             )
 
 

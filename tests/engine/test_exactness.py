@@ -255,15 +255,6 @@ def test_an_unscored_question_may_have_some_values_only() -> None:
         assert margin_of(scored(compiled, {"q": "o2", "free": free}).standing) == 50
 
 
-def test_a_band_above_the_maximum_is_not_the_best_answer() -> None:
-    bands = [{"from": 0, "value": 10}, {"from": 5, "value": 60}, {"from": 20, "value": 100}]
-    number = make_question("n", factor="f", kind="number", minimum=0, maximum=10, bands=bands)
-    compiled = make_compiled([number], {"f": 50})
-    scores = scored(compiled, {})
-    assert ends_of(scores) == [-40, 10]
-    assert margin_of(scores.standing) == -15
-
-
 def test_the_lowest_tick_list_is_one_that_can_be_given() -> None:
     options = make_options([None, None, None], o1={"exclusive": True})
     ticks = make_question("t", factor="f", kind="several", score="share", options=options)
