@@ -46,6 +46,7 @@ _LIMITS: Final = {
     "gt": "exclusiveMinimum",
     "le": "maximum",
     "lt": "exclusiveMaximum",
+    "multiple_of": "multipleOf",
 }
 _NOTHING: Final[Schema] = {"type": ["null", "string"], "maxLength": 0}
 #: Words with a meaning of their own; no id may be one.

@@ -140,6 +140,8 @@ def _pattern_help(pattern: str) -> str:
         return _("An id is small letters, digits and _, like monthly_budget.")
     if pattern.startswith("^https?"):
         return _("Write a web address starting with https://")
+    if pattern.startswith("^(0|"):
+        return _("Write a whole number such as 2, with no 0 before it.")
     if "." in pattern:
         return _("Write it like 1.0.0")
     return _("It must fit {pattern}").format(pattern=pattern)

@@ -357,7 +357,7 @@ def _draw_gates(draw: st.DrawFn, questions: Sequence[Plain], *, fair: bool) -> P
         least, most = int(min(worth)) + 2, int(max(worth))
         if not fair:
             reached = [t for t in _THRESHOLDS if Fraction(str(t)) <= max(worth)]
-            gates[question["id"]] = draw(st.sampled_from(reached or [0]))
+            gates[question["id"]] = draw(st.sampled_from(reached or ["0"]))
         elif least <= most:
             gates[question["id"]] = draw(st.integers(least, most))
     return gates

@@ -69,7 +69,7 @@ FAULTS = {
         '54:5: minimum and maximum of asked have more decimals than its answers. Raise decimals:, or round them.',
     ],
     "count_written_twice": [
-        '47:26: This does not have the form asked for here. It must fit ^(0|[1-9][0-9]?)$',
+        '47:28: This does not have the form asked for here. Write a whole number such as 2, with no 0 before it.',
     ],
     "decimals_in_part": [
         '65:15: This does not fit here. See the README for what goes here.',

@@ -277,13 +277,22 @@ class _Placing:
         return set(found.values())
 
     def _starters(self) -> set[str]:
-        """One first step for each line that is not met."""
-        found: dict[str, str] = {}
-        for action in self.candidates:
-            if self._can_start(action):
-                for line in self.answered.get(action.weakness, []):
-                    found.setdefault(line, action.id)
-        return set(found.values())
+        """First steps that together work on every line that is not met, gates before scores.
+
+        A step for a gate often works on a score as well, so few steps are enough.
+        """
+        compiled = self.case.compiled
+        gates = {title_of(self.case, compiled.columns[gate.column].id) for gate in compiled.gates}
+        chosen: set[str] = set()
+        covered: set[str] = set()
+        for of_a_gate in (True, False):
+            for action in self.candidates:
+                lines = set(self.answered.get(action.weakness, ()))
+                waiting = {line for line in lines - covered if (line in gates) is of_a_gate}
+                if waiting and self._can_start(action):
+                    chosen.add(action.id)
+                    covered |= lines
+        return chosen
 
     def _can_start(self, action: Action) -> bool:
         return self.affordable(action) and not self.needed(action)
