@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from omnicheck.answer_codes import AnswerFormatError, code_of
 from omnicheck.answers import AnswerSheet, answers_from, questionnaire_named
 from omnicheck.assessment.build import build_report
 from omnicheck.assessment.report import Origin, Report
-from omnicheck.choices import Form
+from omnicheck.choices import Form, Kind
 from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
 from omnicheck.engine.compile import CompiledQuestionnaire, compile_questionnaire
 from omnicheck.engine.score import CONFIDENCES, Scores, score
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from omnicheck.engine.columns import Column
     from omnicheck.questionnaire import Questionnaire
+
+
+#: Rows named for one wrong value; a column of nonsense is told in a few lines.
+_MOST_FAULTS: Final = 20
 
 
 class LoadedQuestionnaire:
@@ -80,7 +86,7 @@ def questionnaire_of(document: Document) -> LoadedQuestionnaire:
     if (
         not Path(named).is_absolute()
         and beside.suffix in (".yaml", ".yml", ".json")
-        and beside.is_file()
+        and os.path.isfile(beside)  # noqa: PTH113  Path.is_file raises for names that are too long
     ):
         return load_questionnaire(beside)
     try:
@@ -134,7 +140,14 @@ def _code_table(
     frame: pd.DataFrame, compiled: CompiledQuestionnaire, form: Form
 ) -> NDArray[np.int64]:
     codes = np.full((len(frame), len(compiled.columns)), NOT_SURE, dtype=np.int64)
-    faults: list[Fault] = []
+    faults: list[Fault] = [
+        Fault(
+            Place(_("table")), _("Two columns are called {name}.").format(name=name), _("Keep one.")
+        )
+        for name in frame.columns[frame.columns.duplicated()]
+    ]
+    if faults:
+        raise AnswersError(faults)
     for position, column in enumerate(compiled.columns):
         if form is Form.QUICK and not column.question.quick:
             codes[:, position] = NOT_ASKED
@@ -147,22 +160,32 @@ def _code_table(
     return codes
 
 
-def _code_cells(cells: pd.Series[Any], column: Any, faults: list[Fault]) -> NDArray[np.int64]:
-    """Code each distinct cell once."""
-    positions, distinct = cells.factorize(use_na_sentinel=True)
+def _code_cells(cells: pd.Series[Any], column: Column, faults: list[Fault]) -> NDArray[np.int64]:
+    """Code each distinct cell once; a cell that does not fit is a fault in each of its rows."""
+    positions, distinct = cells.map(_as_given).factorize(use_na_sentinel=True)
     table = np.full(len(distinct) + 1, NOT_SURE, dtype=np.int64)
     for i, cell in enumerate(distinct):
-        text = str(cell).strip()
-        parts = [part.strip() for part in text.split(";")] if ";" in text else text
         try:
-            read = code_of(column, parts)
+            read = code_of(column, _parts(column, cell))
         except AnswerFormatError as error:
-            row = int(np.flatnonzero(positions == i)[0]) + 1
-            place = Place(_("table"), row, list(cells.index).index(cells.index[row - 1]) + 1)
-            faults.append(Fault(Place(place.file, row), f"{column.id}: {error.what}", error.cure))
+            what = f"{column.id}: {error.what}"
+            rows = np.flatnonzero(positions == i)[:_MOST_FAULTS] + 1
+            faults += [Fault(Place(_("table"), int(row)), what, error.cure) for row in rows]
             continue
         table[i] = NOT_SURE if read is None else read.code
     return np.asarray(table[positions])
+
+
+def _as_given(cell: object) -> object:
+    """A list of ticks as one text, so that every cell can be told from another."""
+    return ";".join(map(str, cell)) if isinstance(cell, list | tuple) else cell
+
+
+def _parts(column: Column, cell: object) -> object:
+    """The ticks of a tick list, apart; any other cell as it is."""
+    if column.question.kind is not Kind.SEVERAL or not isinstance(cell, str) or ";" not in cell:
+        return cell.strip() if isinstance(cell, str) else cell
+    return [part.strip() for part in cell.split(";") if part.strip()]
 
 
 def _no_question_column(frame: pd.DataFrame, compiled: CompiledQuestionnaire) -> Fault:

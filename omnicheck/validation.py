@@ -37,7 +37,7 @@ class MisfitError(ValueError):
 
 def explain(document: Document, record: type[BaseModel], error: ErrorDetails) -> Fault:
     """Turn one validation error into a fault at its place in the file."""
-    at = written(error["loc"])
+    at = written(document, error["loc"], has_last=error["type"] != "missing")
     kind, context = error["type"], error.get("ctx", {})
     if kind in ("missing", "string_too_short", "too_short") and _is_blank(document, at):
         what = _("{key} is blank.").format(key=at[-1])
@@ -62,14 +62,18 @@ def _is_blank(document: Document, at: Location) -> bool:
     return isinstance(node, Scalar) and (node.empty or not node.text.strip())
 
 
-def written(location: Sequence[str | int]) -> Location:
+def written(document: Document, location: Sequence[str | int], *, has_last: bool) -> Location:
     """Return the part of a validation location that stands in the file.
 
-    Pydantic adds steps of its own: `[key]` for a mapping's key, `literal[...]` and the like for
-    alternatives.
+    Pydantic adds steps of its own, such as `[key]` and `literal[...]`; what is missing does not stand
+    there either, and is kept as the last step.
     """
-    own = (step for step in location if not (isinstance(step, str) and step.endswith("]")))
-    return tuple(own)
+    at: Location = ()
+    for i, step in enumerate(location):
+        is_missing = not has_last and i == len(location) - 1
+        if is_missing or document.node_at((*at, step)) is not None:
+            at = (*at, step)
+    return at
 
 
 def _plain_words(kind: str, context: dict[str, Any]) -> tuple[str, str]:
@@ -197,7 +201,7 @@ def prune(record: type[BaseModel], data: Any, errors: list[ErrorDetails]) -> Pru
     """
     broken: dict[str, set[int]] = {}
     for error in errors:
-        match written(error["loc"]):
+        match error["loc"]:
             case (str(part), int(i), *_rest) if error["type"] != "missing" or _rest:
                 broken.setdefault(part, set()).add(i)
             case (str(key),) if error["type"] == "extra_forbidden":

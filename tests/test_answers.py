@@ -356,3 +356,12 @@ def test_every_kind_of_question_says_what_to_write(
     with pytest.raises(AnswerFormatError) as raised:
         code_of(column, given)
     assert str(raised.value) == message
+
+
+def test_a_key_that_ends_in_a_bracket_is_named_as_it_stands(tmp_path: Path) -> None:
+    head = 'questionnaire: channel_strategy\nbusiness: {name: A, "x]": 1}\n"y]": 1\nanswers:\n'
+    found = faults(tmp_path, "reach: town", head=head)
+    assert [fault.partition(".")[0] for fault in found] == [
+        "2:21 x] is not known here",
+        "3:1 y] is not known here",
+    ]

@@ -98,3 +98,28 @@ def test_questionnaires_are_found_by_id_and_by_path(tmp_path: Path) -> None:
     assert load_questionnaire(copy).record == bundled.record
     with pytest.raises(InputError, match="Did you mean channel_strategy"):
         load_questionnaire("chanel_strategy")
+
+
+def test_cells_are_read_as_they_come_from_spreadsheets() -> None:
+    table = pd.DataFrame(
+        {
+            "channels": [["shop", "phone"], "shop;phone;", "Phone calls; shop"],
+            "monthly_budget": ["Nothing", " nothing ", None],
+        },
+        index=[float("nan"), 2.0, 2.0],
+    )
+    result = assess_table(table)
+    assert result["stage"].tolist() == ["multi", "multi", "multi"]
+    assert result["resources"].iloc[0] == result["resources"].iloc[1]
+
+
+def test_every_row_with_a_wrong_cell_is_named() -> None:
+    with pytest.raises(InputError) as raised:
+        assess_table(pd.DataFrame({"reach": ["moon", "town", "moon"]}, index=[float("nan")] * 3))
+    assert [fault.place.line for fault in raised.value.faults] == [1, 3]
+
+
+def test_two_columns_of_one_name_are_refused() -> None:
+    table = pd.DataFrame([["town", "country"]], columns=["reach", "reach"])
+    with pytest.raises(InputError, match="Two columns are called reach"):
+        assess_table(table)

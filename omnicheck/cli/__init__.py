@@ -17,7 +17,12 @@ def run() -> None:
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  whatever it is, tell it in words
         from omnicheck.cli.faults import tell
 
-        code = tell(error, debug="--debug" in arguments)
+        try:
+            code = tell(error, debug="--debug" in arguments)
+        except OSError:
+            from omnicheck.errors import EXIT_INPUT
+
+            code = EXIT_INPUT  # standard error is gone: nobody can be told
     sys.exit(code)
 
 

@@ -130,7 +130,7 @@ def _refuse_missing(document: Document, named: str | None) -> None:
     if not named or named in bundled_ids() or not _is_path(named):
         return
     beside = Path(document.name).parent / named
-    if not beside.exists() and not Path(named).exists():
+    if not os.path.lexists(beside) and not os.path.lexists(named):
         place = document.place_of(["questionnaire"])
         what = _("There is no questionnaire file {name}.").format(name=named)
         cure = _("A path starts at the folder of this file, or at the folder you are in.")
