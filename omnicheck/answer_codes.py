@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _LONGEST_TEXT: Final = 2000
 _LONGEST_SHOWN: Final = 60
 _SHORTEST_MENTION: Final = 4
-_WRITTEN_IN_FULL: Final = 1_000_000
 NOT_SURE_ID: Final = "not_sure"
 NOT_APPLICABLE_ID: Final = "not_applicable"
 #: Quotation marks that people and word processors put around an answer.
@@ -89,11 +88,14 @@ def answer_text(column: Column, code: int, given: str = "") -> str:
         case Kind.TEXT:
             return given
         case _:
-            number = column.origin + code * column.unit
-            shown = (
-                f"{float(number):g}" if abs(number) < _WRITTEN_IN_FULL else f"{float(number):,.0f}"
-            )
+            shown = format(_exact(column, code).normalize(), ",f")
             return f"{shown} {column.question.unit}" if column.question.unit else shown
+
+
+def _exact(column: Column, code: int) -> Decimal:
+    """The number that a code stands for, to its last digit."""
+    number = column.origin + code * column.unit
+    return Decimal(number.numerator) / Decimal(number.denominator)
 
 
 def written_answer(column: Column, code: int, given: str = "") -> str:
@@ -111,9 +113,7 @@ def written_answer(column: Column, code: int, given: str = "") -> str:
         case Kind.TEXT:
             return given
         case _:
-            number = column.origin + code * column.unit
-            decimals = int(column.question.decimals)
-            return f"{float(number):.{decimals}f}"
+            return format(_exact(column, code), "f")
 
 
 def folded(text: str) -> str:
@@ -322,6 +322,7 @@ def _number(column: Column, given: str) -> Code:
         cure = _said_otherwise(column, given) or error.cure
         raise AnswerFormatError(error.what, cure) from error
     question = column.question
+    _refuse_percent(column, given)
     steps = (Fraction(number) - column.origin) / column.unit
     if question.minimum is not None and number < question.minimum:
         raise AnswerFormatError(
@@ -341,7 +342,16 @@ def _number(column: Column, given: str) -> Code:
     return Code(int(steps), format(number, "f"))
 
 
+def _refuse_percent(column: Column, given: str) -> None:
+    unit = (column.question.unit or "").casefold()
+    if "%" in given and "%" not in unit and "percent" not in unit:
+        raise AnswerFormatError(
+            _("this is not counted in percent."), _("Write the number alone, such as 12.")
+        )
+
+
 def _step(column: Column, given: str) -> Code:
+    _refuse_percent(column, given)
     try:
         number = Fraction(parse_number(given))
     except NumberFormatError as error:

@@ -103,7 +103,7 @@ def test_answers_are_taken_as_people_type_them(question: str, typed: str, writte
 
 
 @pytest.mark.parametrize(
-    ("typed", "written"), [(" 12 %", "12.0"), ("12%", "12.0"), ("12.5", "12.5")]
+    ("typed", "written"), [(" 12 %", "12"), ("12%", "12"), ("12.5", "12.5")]
 )
 def test_a_share_is_taken_with_or_without_its_sign(typed: str, written: str) -> None:
     assert taken(SHARE, typed) == written
