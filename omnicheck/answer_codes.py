@@ -12,8 +12,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from omnicheck.answer_words import (
+    AROUND,
+    NOT_APPLICABLE_ID,
+    NOT_SURE_ID,
+    folded,
+    not_applicable_text,
+    not_sure_text,
+    option_texts,
+)
 from omnicheck.choices import Kind
-from omnicheck.engine.columns import NOT_APPLICABLE, NOT_ASKED, NOT_SURE
+from omnicheck.engine.columns import NOT_APPLICABLE, NOT_SURE
 from omnicheck.errors import did_you_mean
 from omnicheck.language import _
 from omnicheck.numerals import NumberFormatError, parse_number
@@ -25,11 +34,6 @@ if TYPE_CHECKING:
 _LONGEST_TEXT: Final = 2000
 _LONGEST_SHOWN: Final = 60
 _SHORTEST_MENTION: Final = 4
-NOT_SURE_ID: Final = "not_sure"
-NOT_APPLICABLE_ID: Final = "not_applicable"
-#: Quotation marks that people and word processors put around an answer.
-OUTER_QUOTES: Final = "\"'“”„‟‘’‚‛«»"
-_AROUND: Final = re.compile(rf"^[\s{OUTER_QUOTES}]+|[\s{OUTER_QUOTES}]+$")
 #: How people say that they do not know, and that there is nothing to say; written as `folded` gives it.
 _UNKNOWN: Final = frozenset(
     ["?", "??", "???", "don't know", "dont know", "do not know", "i don't know", "i dont know",
@@ -58,73 +62,6 @@ class Code:
 
     code: int
     given: str = ""
-
-
-def not_sure_text() -> str:
-    """Return how the answer "not sure" reads to people."""
-    return _("Not sure")
-
-
-def not_applicable_text() -> str:
-    """Return how the answer "does not apply" reads to people."""
-    return _("Does not apply")
-
-
-def answer_text(column: Column, code: int, given: str = "") -> str:
-    """Return an answer in the words of its questionnaire; `given` holds those of a free text."""
-    if code < 0:
-        return {
-            NOT_SURE: not_sure_text(),
-            NOT_APPLICABLE: not_applicable_text(),
-            NOT_ASKED: _("Not asked"),
-        }[code]
-    texts = _texts(column)
-    match column.question.kind:
-        case Kind.SEVERAL:
-            ticked = [text for i, text in enumerate(texts) if code >> i & 1]
-            return "; ".join(ticked) or _("None of these")
-        case Kind.ONE | Kind.YES_NO:
-            return (texts or [_("Yes"), _("No")])[code]
-        case Kind.TEXT:
-            return given
-        case _:
-            shown = format(_exact(column, code).normalize(), ",f")
-            return f"{shown} {column.question.unit}" if column.question.unit else shown
-
-
-def _exact(column: Column, code: int) -> Decimal:
-    """The number that a code stands for, to its last digit."""
-    number = column.origin + code * column.unit
-    return Decimal(number.numerator) / Decimal(number.denominator)
-
-
-def written_answer(column: Column, code: int, given: str = "") -> str:
-    """Return an answer as it is written in a file: the inverse of `code_of`."""
-    if code < 0:
-        return {NOT_SURE: NOT_SURE_ID, NOT_APPLICABLE: NOT_APPLICABLE_ID}[code]
-    match column.question.kind:
-        case Kind.SEVERAL:
-            ticked = [name for i, name in enumerate(column.options) if code >> i & 1]
-            size = len(column.options)
-            apart = [name for i, name in enumerate(column.options) if code >> (i + size) & 1]
-            return f"[{', '.join([*ticked, *(f'{name}={NOT_APPLICABLE_ID}' for name in apart)])}]"
-        case Kind.ONE | Kind.YES_NO:
-            return column.options[code]
-        case Kind.TEXT:
-            return given
-        case _:
-            return format(_exact(column, code), "f")
-
-
-def folded(text: str) -> str:
-    """Return what must agree for two answers to be the same: not case, quotes, final stop, kind of space.
-
-    >>> folded(" “Same-Day.” "), folded("same_day")
-    ('same day', 'same day')
-    """
-    bare = _AROUND.sub("", _AROUND.sub("", text).removesuffix("."))
-    words = re.sub(r"(?<=\w)[-‐‑](?=\w)", " ", bare.replace("_", " ").replace("’", "'"))
-    return " ".join(words.split()).casefold()
 
 
 def code_of(column: Column, given: Any) -> Code | None:
@@ -176,7 +113,7 @@ def _as_text(given: Any) -> Any:
 
 def _state(column: Column, given: str) -> int | None:
     is_text = column.question.kind is Kind.TEXT
-    if given in column.options or given in _texts(column):
+    if given in column.options or given in option_texts(column):
         return None
     if given not in (NOT_SURE_ID, NOT_APPLICABLE_ID) and _matches(column, given):
         return None
@@ -197,15 +134,11 @@ def _words_for(state: str, text: str, *, exact: bool) -> tuple[str, str]:
     return (state, text) if exact else (folded(state), folded(text))
 
 
-def _texts(column: Column) -> list[str]:
-    return [option.text for option in column.question.options.values()]
-
-
 def _matches(column: Column, given: str) -> list[int]:
     """Return the options that a text can mean: the one of this id, else of this text, else any alike."""
     if given in column.options:
         return [column.options.index(given)]
-    texts = _texts(column)
+    texts = option_texts(column)
     if given in texts:
         return [texts.index(given)]
     word = folded(given)
@@ -236,7 +169,7 @@ def _not_among(given: str) -> str:
 
 
 def _shown(given: str) -> str:
-    return clean(_AROUND.sub("", given))[:_LONGEST_SHOWN]
+    return clean(AROUND.sub("", given))[:_LONGEST_SHOWN]
 
 
 def _cure(column: Column, given: str) -> str:
@@ -276,7 +209,7 @@ def _nearest(column: Column, given: str) -> str:
     listed = "," in given or ";" in given
     names = [
         name
-        for name in (*column.options, *_texts(column))
+        for name in (*column.options, *option_texts(column))
         if abs(len(name) - len(given)) <= max(2, max(len(name), len(given)) // 2)
         and ("," in name or not listed)
     ]

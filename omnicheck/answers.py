@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import numpy as np
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
-from omnicheck.answer_codes import OUTER_QUOTES, AnswerFormatError, code_of
+from omnicheck.answer_codes import AnswerFormatError, code_of
+from omnicheck.answer_words import OUTER_QUOTES
 from omnicheck.choices import Form
 from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
 from omnicheck.errors import AnswersError, Fault, Place, did_you_mean

@@ -11,7 +11,8 @@ from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING
 
-from omnicheck.answer_codes import Code, answer_text
+from omnicheck.answer_codes import Code
+from omnicheck.answer_words import answer_text
 from omnicheck.answers import Answer, AnswerSheet, code_row
 from omnicheck.choices import Form
 from omnicheck.conditions import subjects

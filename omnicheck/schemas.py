@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
-from omnicheck.answer_codes import (
+from omnicheck.answer_words import (
     NOT_APPLICABLE_ID,
     NOT_SURE_ID,
     OUTER_QUOTES,

@@ -8,7 +8,7 @@ import shlex
 import textwrap
 from typing import TYPE_CHECKING, Final
 
-from omnicheck.answer_codes import (
+from omnicheck.answer_words import (
     NOT_APPLICABLE_ID,
     NOT_SURE_ID,
     answer_text,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from omnicheck.answer_codes import answer_text
+from omnicheck.answer_words import answer_text
 from omnicheck.answers import code_row
 from omnicheck.choices import Kind
 from omnicheck.engine.columns import NOT_SURE

@@ -70,7 +70,8 @@ def _nothing_typed(column: Column) -> str:
 
 
 def _state(column: Column, word: str) -> Code | None:
-    from omnicheck.answer_codes import Code, not_applicable_text, not_sure_text
+    from omnicheck.answer_codes import Code
+    from omnicheck.answer_words import not_applicable_text, not_sure_text
     from omnicheck.engine.columns import NOT_APPLICABLE, NOT_SURE
 
     if word in (*_NOT_SURE, not_sure_text().casefold()):
@@ -166,7 +167,8 @@ def _all_numbers(part: str) -> bool:
 
 
 def _tick(column: Column, word: str) -> str:
-    from omnicheck.answer_codes import NOT_APPLICABLE_ID, AnswerFormatError
+    from omnicheck.answer_codes import AnswerFormatError
+    from omnicheck.answer_words import NOT_APPLICABLE_ID
 
     if not re.fullmatch(r"[nN][0-9]+[.)]?", word):
         return _by_number(column, word)

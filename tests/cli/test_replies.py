@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from omnicheck.answer_codes import Code, written_answer
+from omnicheck.answer_codes import Code
+from omnicheck.answer_words import written_answer
 from omnicheck.cli.replies import Misfit, Wish, reply_to
 from omnicheck.engine.columns import NOT_APPLICABLE, NOT_SURE, Column, column_of
 from omnicheck.questionnaire import Question
@@ -102,9 +103,7 @@ def test_answers_are_taken_as_people_type_them(question: str, typed: str, writte
     assert taken(COLUMNS[question], typed) == written
 
 
-@pytest.mark.parametrize(
-    ("typed", "written"), [(" 12 %", "12"), ("12%", "12"), ("12.5", "12.5")]
-)
+@pytest.mark.parametrize(("typed", "written"), [(" 12 %", "12"), ("12%", "12"), ("12.5", "12.5")])
 def test_a_share_is_taken_with_or_without_its_sign(typed: str, written: str) -> None:
     assert taken(SHARE, typed) == written
 
