@@ -166,7 +166,7 @@ def test_the_review_lists_all_and_a_change_asks_only_what_it_opens(tmp_path: Pat
         shown = terminal.screen()
         assert "Trade\n   1  visits: Every month\n   2  channels: Shop; Web shop\n" in shown
         assert (
-            "Means\n   4  mood: 7\n   5  sales: 5000 pounds a week\n   6  story: We bake" in shown
+            "Means\n   4  mood: 7\n   5  sales: 5,000 pounds a week\n   6  story: We bake" in shown
         )
         assert "crossing" not in shown
         terminal.ask("9\r", "Type a number from 1 to 6")
