@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 
 
 def run() -> None:
@@ -23,6 +25,19 @@ def run() -> None:
             from omnicheck.errors import EXIT_INPUT
 
             code = EXIT_INPUT  # standard error is gone: nobody can be told
+    _leave(code)
+
+
+def _leave(code: int) -> None:
+    from omnicheck.errors import EXIT_INTERRUPTED
+
+    if code == EXIT_INTERRUPTED:
+        # Python remembers an interrupt that met it inside exec(), as imports use it, and would end by
+        # that signal although it was dealt with; so it is not asked.
+        with suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
     sys.exit(code)
 
 
