@@ -29,9 +29,7 @@ def run() -> None:
 
 
 def _leave(code: int) -> None:
-    from omnicheck.errors import EXIT_INTERRUPTED
-
-    if code == EXIT_INTERRUPTED:
+    if code and code == _interrupted():
         # Python remembers an interrupt that met it inside exec(), as imports use it, and would end by
         # that signal although it was dealt with; so it is not asked.
         with suppress(OSError):
@@ -39,6 +37,12 @@ def _leave(code: int) -> None:
             sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
+
+
+def _interrupted() -> int:
+    from omnicheck.errors import EXIT_INTERRUPTED
+
+    return EXIT_INTERRUPTED
 
 
 def _answer(arguments: list[str]) -> int:
