@@ -53,9 +53,19 @@ def tell(error: BaseException, *, debug: bool) -> int:
             abandon_output()
             say(_("The output cannot be written: {reason}.").format(reason=error.strerror))
             return EXIT_INPUT
+        case _ if _came_of_interrupt(error):
+            say(_("Stopped."))
+            return EXIT_INTERRUPTED
         case _:
             say(_bug_words(error))
             return EXIT_BUG
+
+
+def _came_of_interrupt(error: BaseException | None) -> bool:
+    """Tell whether an interrupt is behind an error: Python wraps what meets it in `__set_name__`."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def shown(fault: Fault, label: str = "", width: int | None = None) -> str:

@@ -243,6 +243,20 @@ def test_interrupt_ends_with_130_and_one_line() -> None:
     assert (process.returncode, said) == (130, ["Stopped."])
 
 
+def test_interrupt_that_python_wrapped_is_still_an_interrupt() -> None:
+    # What meets `__set_name__` while a class is made comes out as a RuntimeError.
+    done = run_python(
+        "import sys, omnicheck.catalog\n"
+        "class Met:\n"
+        "    def __set_name__(self, owner, name):\n        raise KeyboardInterrupt\n"
+        "def broken(*args):\n    type('Record', (), {'field': Met()})\n"
+        "omnicheck.catalog.load_questionnaire = broken\n"
+        f"sys.argv = ['omnicheck', 'assess', {BAKERY!r}]\n"
+        "from omnicheck.cli import run\nrun()\n"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Stopped.\n")
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
