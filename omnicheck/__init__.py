@@ -6,8 +6,7 @@ costs nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # as type checkers read it; to import typing costs more than `--version`
 if TYPE_CHECKING:
     from omnicheck.answers import AnswerSheet
     from omnicheck.api import (

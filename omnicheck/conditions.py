@@ -10,6 +10,7 @@ import ast
 import operator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from omnicheck.language import _
@@ -53,14 +54,14 @@ _MIRRORED: Final[dict[Comparator, Comparator]] = {
 _FUNCTIONS: Final[tuple[Function, ...]] = ("count", "value", "unknown", "failed")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Name:
     """An id: a question, factor, index, option, or one of the words such as `stage`."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """`count(channels)`, `value(budget)`, `unknown(resources)` or `failed(need)`."""
 
@@ -68,7 +69,7 @@ class Call:
     argument: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compare:
     """`left comparator right`; right is a number or an id."""
 
@@ -77,7 +78,7 @@ class Compare:
     right: Fraction | Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Among:
     """`question in [option, option]`: the answer is one of these."""
 
@@ -85,7 +86,7 @@ class Among:
     options: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ticked:
     """`option in question`: the option is ticked in a several-of-several question."""
 
@@ -93,21 +94,21 @@ class Ticked:
     question: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Flag:
     """A yes-or-no fact standing alone: `ends_differ`, `failed(need)`."""
 
     fact: Name | Call
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Not:
     """The opposite; the opposite of unknown is unknown."""
 
     part: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Both:
     """All parts hold (`and`) or at least one does (`or`)."""
 
@@ -129,6 +130,7 @@ class ConditionError(ValueError):
         self.cure = cure
 
 
+@lru_cache(maxsize=2048)  # each is asked for when it is checked and again when it is compiled
 def parse_condition(text: str) -> Condition:
     """Parse a condition such as `count(channels) >= 2 and stage != single`.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
@@ -29,8 +29,7 @@ MAX_BYTES = 1_000_000
 _SWALLOWED = re.compile(r" (#\S[^\r\n]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):  # a file has thousands, and nothing is made faster
     """A single text, as it was written; plain means without quotes and not in a block."""
 
     text: str

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 STDIN = "<stdin>"
 LONGEST_EXCERPT = 60
 
-_UNSEEN = re.compile(
-    r"[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+_UNSEEN = re.compile(  # one class of them all takes 4 ms to compile
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|[\u2028\u2029]|[\ud800-\udfff]|[\ufeff]|[\ufffe\uffff]"
 )
 _MARKS_OF_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 

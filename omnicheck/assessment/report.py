@@ -14,7 +14,7 @@ from omnicheck.choices import Confidence, Cost, Effort, Form, Grade, Horizon, St
 SCHEMA_VERSION: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BusinessProfile:
     """Who answered."""
 
@@ -28,7 +28,7 @@ class BusinessProfile:
     tags: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Origin:
     """What the report was made from."""
 
@@ -41,7 +41,7 @@ class Origin:
     answers_sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdict:
     """The recommendation in words."""
 
@@ -70,7 +70,7 @@ class Verdict:
     reruns: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Score:
     """A factor or an index."""
 
@@ -96,7 +96,7 @@ class Score:
     """Share of its weight that is unknown, 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Picture:
     """Two indices against each other; each names a Score of the report."""
 
@@ -104,7 +104,7 @@ class Picture:
     upward: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StageStep:
     """One rung of the ladder."""
 
@@ -114,7 +114,7 @@ class StageStep:
     is_today: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reason:
     """An answer that pulls the recommendation one way."""
 
@@ -126,7 +126,7 @@ class Reason:
     """Pull in points of the decision; positive towards omnichannel."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One thing that omnichannel asks for: a score to reach, or a gate."""
 
@@ -140,7 +140,7 @@ class Line:
     met: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unlock:
     """A line that is not met, and what meeting it takes."""
 
@@ -152,7 +152,7 @@ class Unlock:
     """False for what lies with customers or the trade: watch it, do not work on it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """One answer changed."""
 
@@ -162,7 +162,7 @@ class Change:
     then: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TippingPoint:
     """The fewest changes, in answers that a business can change, that turn the recommendation."""
 
@@ -172,7 +172,7 @@ class TippingPoint:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unknown:
     """An asked question without an answer."""
 
@@ -184,7 +184,7 @@ class Unknown:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ContrastLine:
     """One difference between the strategies, and what it means here."""
 
@@ -194,7 +194,7 @@ class ContrastLine:
     here: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlanAction:
     """One piece of work in the plan."""
 
@@ -211,7 +211,7 @@ class PlanAction:
     """Titles of the lines not met that this works on."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlanHorizon:
     """What to do by a date."""
 
@@ -224,7 +224,7 @@ class PlanHorizon:
     actions: tuple[PlanAction, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """Work that fits the hours and the money stated."""
 
@@ -239,7 +239,7 @@ class Plan:
     """What cannot be worked on, only watched."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KpiLine:
     """A figure to follow."""
 
@@ -250,7 +250,7 @@ class KpiLine:
     side_figure: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RiskLine:
     """How this goes wrong, how one sees it coming, what guards against it."""
 
@@ -262,7 +262,7 @@ class RiskLine:
     """The answers show that this business is specially exposed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AnswerLine:
     """One question with its answer and what it did."""
 
@@ -285,7 +285,7 @@ class AnswerLine:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceLine:
     """A source used by this report."""
 
@@ -296,7 +296,7 @@ class SourceLine:
     shows: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """All that is known of one business's recommendation."""
 

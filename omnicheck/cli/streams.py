@@ -5,7 +5,10 @@ from __future__ import annotations
 import codecs
 import os
 import sys
-from typing import Final
+
+TYPE_CHECKING = False  # see omnicheck/__init__.py
+if TYPE_CHECKING:
+    from typing import Final
 
 #: What stands in for characters that an old encoding does not have.
 _STAND_INS: Final = {
