@@ -113,7 +113,7 @@ def _origin(answers: AnswerSheet, questionnaire: LoadedQuestionnaire) -> Origin:
         questionnaire_title=questionnaire.record.title,
         questionnaire_version=questionnaire.record.version,
         questionnaire_sha256=questionnaire.document.sha256,
-        answers_file=answers.source,
+        answers_file=Path(answers.source).name,
         answers_sha256=answers.sha256,
     )
 

@@ -9,7 +9,7 @@ from omnicheck.answers import code_row
 from omnicheck.assessment.case import Case
 from omnicheck.assessment.lines import lines, tipping_point, unknowns, unlocks
 from omnicheck.assessment.plan import make_plan
-from omnicheck.assessment.reasons import reasons, verdict
+from omnicheck.assessment.reasons import pulls, reasons, verdict
 from omnicheck.assessment.report import (
     SCHEMA_VERSION,
     AnswerLine,
@@ -60,6 +60,7 @@ def build_report(sheet: AnswerSheet, compiled: CompiledQuestionnaire, origin: Or
         verdict=conclusion,
         reasons_for=speaks_for,
         reasons_against=speaks_against,
+        pulls=pulls(case),
         scores=scores,
         picture=_picture(case, scores),
         stages=tuple(

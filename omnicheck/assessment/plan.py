@@ -7,7 +7,7 @@ actions per horizon. Hours add up over the horizons.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -328,15 +328,25 @@ class _Placing:
         """The horizons as records."""
         used = 0.0
         for horizon in _HORIZONS:
-            actions = [self.by_id[name] for name, where in self.placed.items() if where is horizon]
-            used += sum(self.hours(action) for action in actions)
+            actions = []
+            for name, where in self.placed.items():
+                if where is horizon:
+                    before, used = used, used + self.hours(self.by_id[name])
+                    actions.append(self._on_calendar(self.by_id[name], before, used))
             yield PlanHorizon(
                 horizon=horizon,
                 title=horizon_title(horizon),
                 hours_available=self.budget.hours * WEEKS[horizon],
                 hours_used=used,
-                actions=tuple(self.described(action) for action in actions),
+                actions=tuple(actions),
             )
+
+    def _on_calendar(self, action: Action, before: float, used: float) -> PlanAction:
+        """An action as a record, with its weeks: the hours go into one action after another."""
+        weeks = [
+            hours / self.budget.hours if self.budget.hours else 0.0 for hours in (before, used)
+        ]
+        return replace(self.described(action), from_week=weeks[0], to_week=weeks[1])
 
     def highest_stage(self) -> int:
         """Position of the highest stage that a planned action helps to reach, or today's."""

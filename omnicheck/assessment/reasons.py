@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from omnicheck.assessment.lines import title_of
-from omnicheck.assessment.report import Reason, Verdict
+from omnicheck.assessment.report import Pull, Reason, Verdict
 from omnicheck.choices import Strategy
 from omnicheck.engine.score import CONFIDENCES
 from omnicheck.engine.shares import shares_of
@@ -27,9 +27,9 @@ def reasons(
     case: Case, all_lines: tuple[Line, ...]
 ) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
     """Return what speaks for and what speaks against the recommendation, strongest first."""
-    pulls = [_pull(case, column.id) for column in case.compiled.columns if case.option(column.id)]
-    towards = sorted((p for p in pulls if p.points > 0), key=lambda p: -p.points)
-    away = sorted((p for p in pulls if p.points < 0), key=lambda p: p.points)
+    found = [_pull(case, column.id) for column in case.compiled.columns if case.option(column.id)]
+    towards = sorted((p for p in found if p.points > 0), key=lambda p: -p.points)
+    away = sorted((p for p in found if p.points < 0), key=lambda p: p.points)
     if case.omnichannel:
         return tuple(_one_from_each(case, towards)[:_MOST_REASONS]), tuple(away[:_MOST_REASONS])
     closed = _closed_gates(case, all_lines)
@@ -38,23 +38,33 @@ def reasons(
     return tuple([*closed, *rest][:_MOST_REASONS]), tuple(towards[:_MOST_REASONS])
 
 
-def _limiting_first(case: Case, pulls: list[Reason]) -> list[Reason]:
+def pulls(case: Case) -> tuple[Pull, ...]:
+    """Return what every answer adds to the decision, strongest first."""
+    found = [
+        Pull(column.id, case.question(column.id).topic, float(case.pull(column.id)))
+        for column in case.compiled.columns
+        if case.option(column.id)
+    ]
+    return tuple(sorted((pull for pull in found if pull.points), key=lambda p: -abs(p.points)))
+
+
+def _limiting_first(case: Case, found: list[Reason]) -> list[Reason]:
     """The strongest pull of what holds omnichannel back comes first, whatever others weigh."""
     behind = set(shares_of(case.questionnaire, limiting_line(case)))
-    first = next((pull for pull in pulls if case.question(pull.question).factor in behind), None)
-    return pulls if first is None else [first, *(pull for pull in pulls if pull is not first)]
+    first = next((pull for pull in found if case.question(pull.question).factor in behind), None)
+    return found if first is None else [first, *(pull for pull in found if pull is not first)]
 
 
-def _one_from_each(case: Case, pulls: list[Reason]) -> list[Reason]:
+def _one_from_each(case: Case, found: list[Reason]) -> list[Reason]:
     """The strongest pull behind each index comes first: both sides of the decision are named."""
     first: list[Reason] = []
     for requirement in case.compiled.requirements:
         behind = set(shares_of(case.questionnaire, requirement.id))
         if requirement.is_index:
             first += [
-                p for p in pulls if case.question(p.question).factor in behind and p not in first
+                p for p in found if case.question(p.question).factor in behind and p not in first
             ][:1]
-    return [*first, *(pull for pull in pulls if pull not in first)]
+    return [*first, *(pull for pull in found if pull not in first)]
 
 
 def _pull(case: Case, name: str) -> Reason:

@@ -38,6 +38,7 @@ class Origin:
     questionnaire_version: str
     questionnaire_sha256: str
     answers_file: str
+    """Its name; the folders above it are the writer's own."""
     answers_sha256: str
 
 
@@ -127,6 +128,16 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Pull:
+    """What one answer adds to the decision."""
+
+    question: str
+    topic: str
+    points: float
+    """In points of the decision; positive towards omnichannel."""
+
+
+@dataclass(frozen=True)
 class Line:
     """One thing that omnichannel asks for: a score to reach, or a gate."""
 
@@ -209,6 +220,10 @@ class PlanAction:
     hours: float
     unlocks: tuple[str, ...]
     """Titles of the lines not met that this works on."""
+    from_week: float | None = None
+    to_week: float | None = None
+    """When, in weeks from the day of the answers, if the hours stated go into one action after another;
+    None for what comes after the plan."""
 
 
 @dataclass(frozen=True)
@@ -271,7 +286,7 @@ class AnswerLine:
     topic: str
     ask: str
     state: str
-    """answered, not_sure, not_answered, not_applicable or not_asked."""
+    """answered, not_sure, not_answered, not_applicable, not_asked or withheld."""
     answer: str
     value: float | None
     weight: float
@@ -310,6 +325,8 @@ class Report:
     """What speaks for the recommendation, strongest first, at most three."""
     reasons_against: tuple[Reason, ...]
     """What speaks against it, strongest first, at most three."""
+    pulls: tuple[Pull, ...]
+    """What every answer adds to the decision, strongest first; without those that add nothing."""
     scores: tuple[Score, ...]
     """Factors in the order of the questionnaire, then indices."""
     picture: Picture | None
@@ -333,3 +350,5 @@ class Report:
     sources: tuple[SourceLine, ...]
     method: tuple[str, ...]
     limits: tuple[str, ...]
+    redacted: bool = False
+    """Money, staff and notes are left out."""

@@ -19,6 +19,7 @@ from omnicheck.assessment.report import (
     Plan,
     PlanAction,
     PlanHorizon,
+    Pull,
     Reason,
     Report,
     RiskLine,
@@ -87,6 +88,7 @@ def rich_report() -> Report:
         verdict=_verdict(),
         reasons_for=_reasons_for(),
         reasons_against=_reasons_against(),
+        pulls=_pulls(),
         scores=_scores(),
         picture=Picture(across="need", upward="readiness"),
         stages=_stages(),
@@ -170,6 +172,7 @@ def bare_report() -> Report:
         verdict=replace(report.verdict, confidence=Confidence.LOW, confidence_reasons=()),
         reasons_for=(),
         reasons_against=(),
+        pulls=(),
         scores=(score,),
         picture=None,
         stages=(),
@@ -317,6 +320,11 @@ def _reasons_against() -> tuple[Reason, ...]:
             points=3.2,
         ),
     )
+
+
+def _pulls() -> tuple[Pull, ...]:
+    said = sorted((*_reasons_for(), *_reasons_against()), key=lambda reason: -abs(reason.points))
+    return tuple(Pull(reason.question, reason.topic, reason.points) for reason in said)
 
 
 def _score(

@@ -1,0 +1,132 @@
+"""One interface to all file formats: a report and a look go in, the bytes of a file come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, Protocol
+
+from omnicheck.errors import OmnicheckError
+from omnicheck.language import _
+from omnicheck.reports.theme import PLAIN, Theme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from omnicheck.assessment.report import Report
+
+
+class Format(StrEnum):
+    """A kind of file that a report is written to; the value is the ending of its name."""
+
+    HTML = "html"
+    PDF = "pdf"
+    MARKDOWN = "md"
+    WORKBOOK = "xlsx"
+    JSON = "json"
+
+
+class PaperSize(StrEnum):
+    """The paper that a PDF is made for."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True)
+class Look:
+    """All that settles how a report looks, beside what it says."""
+
+    theme: Theme = field(default=PLAIN)
+    paper: PaperSize = PaperSize.A4
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A finished file, and what its maker should know about it."""
+
+    data: bytes
+    warnings: tuple[str, ...] = ()
+    """Whole sentences, such as that a character has no picture in any font at hand."""
+
+
+class Renderer(Protocol):
+    """Makes a file of one format. Pure: the same report and look give the same bytes."""
+
+    def __call__(self, report: Report, look: Look) -> Rendered:
+        """Return the file.
+
+        Raises:
+            MissingExtraError: the library for this format is not installed.
+        """
+
+
+class UnknownFormatError(OmnicheckError):
+    """The ending of a file name stands for no format."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the endings that are known."""
+        known = ", ".join(f".{each}" for each in Format)
+        super().__init__(
+            _("{name}: Reports end in one of {known}.").format(name=path.name, known=known)
+        )
+
+
+class MissingExtraError(OmnicheckError):
+    """A format needs a library that is not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        """Name the command that installs it."""
+        super().__init__(
+            _("{what} needs one more package. Install it with: {command}").format(
+                what=what, command=f'pip install "omnicheck[{extra}]"'
+            )
+        )
+
+
+_ENDINGS: Final = {"htm": Format.HTML, "markdown": Format.MARKDOWN, **{str(f): f for f in Format}}
+
+
+def format_of(path: Path) -> Format:
+    """Return the format that the ending of a name stands for.
+
+    Raises:
+        UnknownFormatError: it stands for none.
+    """
+    found = _ENDINGS.get(path.suffix.lower().removeprefix("."))
+    if found is None:
+        raise UnknownFormatError(path)
+    return found
+
+
+def render(report: Report, kind: Format, look: Look | None = None) -> Rendered:
+    """Return a report as a file of this format; only the renderer that is needed is imported.
+
+    Raises:
+        MissingExtraError: the library for this format is not installed.
+    """
+    return _renderer(kind)(report, look or Look())
+
+
+def _renderer(kind: Format) -> Renderer:
+    match kind:
+        case Format.HTML:
+            from omnicheck.reports.html import render_html
+
+            return render_html
+        case Format.PDF:
+            from omnicheck.reports.pdf import render_pdf
+
+            return render_pdf
+        case Format.MARKDOWN:
+            from omnicheck.reports.markdown import render_markdown
+
+            return render_markdown
+        case Format.WORKBOOK:
+            from omnicheck.reports.workbook import render_workbook
+
+            return render_workbook
+        case Format.JSON:
+            from omnicheck.reports.data import render_json
+
+            return render_json

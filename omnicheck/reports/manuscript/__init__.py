@@ -1,0 +1,1 @@
+"""The words of a report for everything that is read on a page."""

@@ -1,0 +1,67 @@
+"""The stamp in a report file: whose report it is, and whether anybody changed it since.
+
+It is a plain text inside the bytes of the file, so that one look finds it in every format, and it keeps
+a report from taking the place of another client's, or of one that somebody edited.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from omnicheck.assessment.report import Report
+
+_MARK: Final = "omnicheck-report"
+_BLANK: Final = "0" * 32
+_PATTERN: Final = re.compile(rb"omnicheck-report-([0-9a-f]{32})-([0-9a-f]{32})")
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a stamp in a file says."""
+
+    identity: str
+    """32 hex digits: the same for two reports on one business with one questionnaire."""
+    untouched: bool
+    """The file is byte for byte as omnicheck made it."""
+
+
+def identity_of(report: Report) -> str:
+    """Return the identity of a report: its questionnaire, and its business by id, else by exact name."""
+    business = report.business
+    named = f"id {business.id}" if business.id else f"name {business.name}"
+    text = f"{report.origin.questionnaire}\n{named}"
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def blank_stamp(identity: str) -> str:
+    """Return the text that a renderer puts into the file, at least once and uncompressed."""
+    return f"{_MARK}-{identity}-{_BLANK}"
+
+
+def stamped(data: bytes, identity: str) -> bytes:
+    """Return a finished file with its blank stamps filled in."""
+    blank = blank_stamp(identity).encode()
+    if blank not in data:
+        message = "the renderer left out the stamp"
+        raise ValueError(message)
+    filled = f"{_MARK}-{identity}-{_digest(data)}".encode()
+    return data.replace(blank, filled)
+
+
+def read_stamp(data: bytes) -> Stamp | None:
+    """Return the stamp of a file, or None when it has none."""
+    found = _PATTERN.search(data)
+    if found is None:
+        return None
+    identity, digest = found[1], found[2]
+    mark = b"-".join((_MARK.encode(), identity))
+    blank = data.replace(b"-".join((mark, digest)), b"-".join((mark, _BLANK.encode())))
+    return Stamp(identity.decode(), _digest(blank).encode() == digest)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]
