@@ -14,7 +14,6 @@ from omnicheck.answers import code_row
 from omnicheck.choices import Kind
 from omnicheck.engine.columns import NOT_SURE
 from omnicheck.engine.shares import shares_of
-from omnicheck.engine.tally import value_of
 from omnicheck.language import _
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ class Case:
     def value(self, question: str) -> Fraction:
         """The value of an answer, 0 to 100; not sure counts half-way."""
         position = self.compiled.column_by_id[question]
-        values, _applies = value_of(self.compiled, position, self.codes[None, :])
+        values, _applies = self.compiled.values[position].worth(self.codes[[position]])
         return Fraction(int(values[0]), self.compiled.scale)
 
     def option(self, question: str) -> Option | None:
@@ -133,7 +132,7 @@ class Case:
         table = self.factor(asked.factor)
         position = self.compiled.column_by_id[question]
         weight = table.weights[table.columns.index(position)]
-        values, applies = value_of(self.compiled, position, self.codes[None, :])
+        values, applies = self.compiled.values[position].worth(self.codes[[position]])
         possible = int(
             self.scores.standing.tally.possible[0, self.compiled.factor_by_id[asked.factor]]
         )

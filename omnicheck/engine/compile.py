@@ -17,7 +17,7 @@ import numpy as np
 
 from omnicheck.choices import Kind
 from omnicheck.conditions import Condition, atoms, parse_condition, subjects
-from omnicheck.engine.columns import Column, column_of
+from omnicheck.engine.columns import NOT_SURE, Column, column_of
 from omnicheck.engine.shares import ShareTable, moved_shares, shares_of, whole_shares
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 #: Whole numbers up to here fit numpy's int64 with room for one more addition.
 _INT64_ROOM: Final = 2**61
+#: From here on it pays to look codes up in a table; the same formula fills the table.
+_MANY_CODES: Final = 1_000
+#: Codes in a table at most: a tick list has four to the power of its options.
+_MOST_LOOKED_UP: Final = 2**16
 
 IntArray = Any  # NDArray of int64, or of Python integers where int64 could overflow
 
@@ -73,6 +77,31 @@ class ValueTable:
                 for position in column.counted:
                     total += self.table[position] * column.ticked(codes, position)
                 return np.minimum(total, 100 * self.scale)
+
+    def worth(self, codes: NDArray[np.int64]) -> tuple[IntArray, NDArray[np.bool_]]:
+        """Return the scaled value of each code, and where the question applies; elsewhere 0.
+
+        Not sure counts as the middle between the question's lowest and highest value.
+        """
+        if len(codes) < _MANY_CODES or self.column.size > _MOST_LOOKED_UP:
+            return self._worth(codes)
+        values, applies = self._looked_up
+        return values[codes], applies[codes]
+
+    @cached_property
+    def _looked_up(self) -> tuple[IntArray, NDArray[np.bool_]]:
+        """What every code is worth; the states stand at the end, where their negative codes point."""
+        every = np.arange(-3, self.column.size, dtype=np.int64)
+        return self._worth(np.roll(every, -3))
+
+    def _worth(self, codes: NDArray[np.int64]) -> tuple[IntArray, NDArray[np.bool_]]:
+        values = self.of(codes)
+        if len(self.table):
+            values = np.where(codes == NOT_SURE, (self.lowest + self.highest) // 2, values)
+        applies = codes >= NOT_SURE
+        if self.column.question.score == "share":
+            applies &= (codes < 0) | (self.applicable(codes) > 0)
+        return np.where(applies, values, 0), applies
 
     def applicable(self, codes: NDArray[np.int64]) -> NDArray[np.int64]:
         """How many options of a tick list are not marked as not applicable."""

@@ -14,7 +14,6 @@ from omnicheck.conditions import Compare, Ticked
 from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
 from omnicheck.engine.decide import Standing, close_branches, stand
 from omnicheck.engine.facts import Facts
-from omnicheck.engine.tally import value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +49,7 @@ def _filled(
     compiled: CompiledQuestionnaire, codes: NDArray[np.int64], *, lowest: bool
 ) -> NDArray[np.int64]:
     """Codes with every unknown answer at its lowest or highest value."""
-    filled = codes.copy()
+    filled = codes.copy(order="K")
     for position, table in enumerate(compiled.values):
         code = table.lowest_code if lowest else table.highest_code
         filled[:, position] = np.where(codes[:, position] == NOT_SURE, code, codes[:, position])
@@ -168,7 +167,7 @@ def _bound(
     for f, factor in enumerate(compiled.factors):
         weighed = []
         for column, weight in zip(factor.columns, factor.weights, strict=True):
-            values, applies = value_of(compiled, column, filled)
+            values, applies = compiled.values[column].worth(filled[:, column])
             if applies[0]:
                 weighed.append((int(values[0]), weight, column))
         left_out = _left_out(

@@ -15,7 +15,7 @@ import numpy as np
 from omnicheck.choices import Strategy
 from omnicheck.engine.columns import NOT_ASKED
 from omnicheck.engine.facts import Facts
-from omnicheck.engine.tally import Tally, tally, value_of
+from omnicheck.engine.tally import Tally, tally
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,6 +61,14 @@ class Standing:
     rule: Rule
     margins: Margins
 
+    def take(self, rows: NDArray[np.int64]) -> Standing:
+        """Return some of the businesses; their margins stay behind."""
+        rule = replace(self.rule, thresholds=self.rule.thresholds[rows])
+        return replace(
+            self, codes=self.codes[rows], tally=self.tally.take(rows), stage=self.stage[rows],
+            gates=self.gates[rows], rule=rule,
+        )  # fmt: skip
+
     def facts(self, compiled: CompiledQuestionnaire) -> Facts:
         """Return what conditions in paths and triggers may ask about."""
         return Facts(
@@ -78,7 +86,7 @@ def close_branches(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) ->
 
     An unknown condition asks. Conditions look at earlier questions only, so one pass is enough.
     """
-    closed = codes.copy()
+    closed = codes.copy(order="K")
     for position, column in enumerate(compiled.columns):
         if column.question.when:
             condition = compiled.conditions[column.question.when]
@@ -111,9 +119,9 @@ def _stage(compiled: CompiledQuestionnaire, facts: Facts) -> NDArray[np.int64]:
 
 
 def _gate_values(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> IntArray:
-    found: IntArray = np.zeros((len(codes), len(compiled.gates)), dtype=compiled.exact)
+    found: IntArray = np.zeros((len(codes), len(compiled.gates)), dtype=compiled.exact, order="F")
     for g, gate in enumerate(compiled.gates):
-        values, _ = value_of(compiled, gate.column, codes)
+        values, _ = compiled.values[gate.column].worth(codes[:, gate.column])
         known = codes[:, gate.column] >= 0
         found[:, g] = np.where(known, values - gate.minimum, -compiled.scale)
     return found
@@ -136,32 +144,36 @@ def margins(
 ) -> Margins:
     """Hold every business against every line, over one denominator per business."""
     lines, denominator = _requirement_lines(compiled, sums, rule, blank)
-    requirements = np.stack(lines, axis=1)
-    gated = gates.astype(compiled.exact) * denominator[:, None]
-    nothing = np.where(gated < 0, gated, _out_of_reach(compiled, denominator))
-    everything = np.concatenate([requirements, nothing], axis=1)
-    limiting = np.argmin(everything, axis=1).astype(np.int64)
-    margin = np.take_along_axis(everything, limiting[:, None], axis=1)[:, 0]
-    return Margins(requirements, gated, margin, limiting, denominator * compiled.scale)
+    gated = [gates[:, g] * denominator for g in range(gates.shape[1])]
+    far = (
+        101 * compiled.scale * denominator
+    )  # more than any margin can be: a passed gate never binds
+    margin, limiting = _smallest([*lines, *(np.where(gate < 0, gate, far) for gate in gated)])
+    return Margins(
+        _by_column(lines), _by_column(gated) if gated else gates, margin, limiting,
+        denominator * compiled.scale,
+    )  # fmt: skip
 
 
-def reaches(
-    compiled: CompiledQuestionnaire, sums: Tally, gates_open: Any, rule: Rule, blank: int = 50
-) -> Any:
-    """Where every requirement is met and every gate open: where the margin is 0 or more."""
-    lines, _denominator = _requirement_lines(compiled, sums, rule, blank)
-    return np.logical_and.reduce([gates_open, *(line >= 0 for line in lines)]).astype(bool)
+def _smallest(lines: list[IntArray]) -> tuple[IntArray, NDArray[np.int64]]:
+    """The smallest of all lines and its position; ties go to the first."""
+    margin, limiting = lines[0], np.zeros(len(lines[0]), dtype=np.int64)
+    for position, line in enumerate(lines[1:], start=1):
+        smaller = line < margin
+        margin = np.where(smaller, line, margin)
+        limiting[smaller.astype(bool)] = position
+    return margin, limiting
+
+
+def _by_column(arrays: list[IntArray]) -> IntArray:
+    return np.stack(arrays).T
 
 
 def _requirement_lines(
     compiled: CompiledQuestionnaire, sums: Tally, rule: Rule, blank: int
 ) -> tuple[list[IntArray], IntArray]:
     """Value minus threshold of each requirement, and what to divide all of them by, scale aside."""
-    got, possible = [], []
-    for f in range(compiled.deciding):
-        nothing = sums.possible[:, f] == 0
-        got.append(np.where(nothing, blank * compiled.scale, sums.got[:, f]))
-        possible.append(np.where(nothing, 1, sums.possible[:, f]))
+    got, possible = sums_or_blank(compiled, sums, blank)
     scores = [prod(possible[:f] + possible[f + 1 :], start=got[f]) for f in range(len(got))]
     denominator = prod(possible, start=rule.shares_total)
     lines = []
@@ -171,9 +183,13 @@ def _requirement_lines(
     return lines, denominator
 
 
-def _out_of_reach(compiled: CompiledQuestionnaire, denominator: IntArray) -> IntArray:
-    """More than any margin can be: where a passed gate stands among the lines."""
-    return (denominator * (101 * compiled.scale))[:, None]
+def sums_or_blank(
+    compiled: CompiledQuestionnaire, sums: Tally, blank: int
+) -> tuple[list[IntArray], list[IntArray]]:
+    """Return got and possible by deciding factor; where nothing applies, they make the score `blank`."""
+    nothing = [sums.possible[:, f] == 0 for f in range(compiled.deciding)]
+    got = [np.where(none, blank * compiled.scale, sums.got[:, f]) for f, none in enumerate(nothing)]
+    return got, [np.where(none, 1, sums.possible[:, f]) for f, none in enumerate(nothing)]
 
 
 def choose_path(compiled: CompiledQuestionnaire, facts: Facts) -> NDArray[np.int64]:

@@ -182,12 +182,14 @@ class Facts:
     def _unknown(self, factors: Any) -> tuple[Any, Any, Mask]:
         """The largest share of unknown weight, in percent; a factor without a score counts in full."""
         assert self.tally is not None
-        number = np.zeros(len(self.codes), dtype=object)
-        denominator = np.ones(len(self.codes), dtype=object)
+        largest = 100 * max(factor.total for factor in self.compiled.factors) ** 2
+        exact = np.int64 if largest <= _LARGEST_INT64 else object
+        number: Any = np.zeros(len(self.codes), dtype=exact)
+        denominator: Any = np.ones(len(self.codes), dtype=exact)
         for f in factors:
             blank = self.tally.possible[:, f] == 0
-            share = np.where(blank, 100, 100 * self.tally.unknown[:, f]).astype(object)
-            whole = np.where(blank, 1, self.tally.possible[:, f]).astype(object)
+            share = np.where(blank, 100, 100 * self.tally.unknown[:, f]).astype(exact)
+            whole = np.where(blank, 1, self.tally.possible[:, f]).astype(exact)
             larger = share * denominator > number * whole
             number, denominator = (
                 np.where(larger, share, number),
@@ -204,15 +206,16 @@ class Facts:
         totals = (self.compiled.factors[factor].total for factor in factors)
         largest = 100 * self.compiled.scale * whole * prod(totals)
         exact = np.int64 if largest <= _LARGEST_INT64 else object
-        got = self.tally.got[:, factors].astype(exact)
-        possible = self.tally.possible[:, factors].astype(exact)
-        known = (possible > 0).all(axis=1)
-        possible = np.where(possible == 0, 1, possible)
-        product = np.multiply.reduce(possible, axis=1)
-        number: Any = np.zeros(len(self.codes), dtype=exact)
+        got = [self.tally.got[:, f].astype(exact, copy=False) for f in factors]
+        possible = [self.tally.possible[:, f].astype(exact, copy=False) for f in factors]
+        known = np.logical_and.reduce([each > 0 for each in possible])
+        possible = [np.where(each == 0, 1, each) for each in possible]
+        number: Any = 0
         for i, share in enumerate(shares.values()):
-            number = number + int(share * whole) * got[:, i] * (product // possible[:, i])
-        return number, product * (whole * self.compiled.scale), known
+            number = number + int(share * whole) * prod(
+                possible[:i] + possible[i + 1 :], start=got[i]
+            )
+        return number, prod(possible) * (whole * self.compiled.scale), known
 
 
 #: Words that conditions compare with ids that are no options.
@@ -239,4 +242,6 @@ def ratio_is(number: Any, denominator: Any, comparator: Comparator, right: Fract
 
 
 def _largest(numbers: Any) -> int:
-    return 0 if numbers.dtype == object else int(np.abs(numbers).max(initial=0))
+    if numbers.dtype == object or not len(numbers):
+        return 0
+    return max(int(numbers.max()), -int(numbers.min()))

@@ -7,14 +7,14 @@ question applies; the unknown share is always that of the weights as they stand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import repeat
+from math import prod
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from omnicheck.engine.decide import Rule, Standing, reaches
-from omnicheck.engine.tally import Tally, value_of
+from omnicheck.engine.decide import Rule, Standing, sums_or_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,12 +42,12 @@ def robustness(
     """Rerun the decision of n businesses and count the reruns that agree with `omnichannel`."""
     same = np.zeros(len(standing.codes), dtype=np.int64)
     made = np.zeros(len(standing.codes), dtype=np.int64)
-    nowhere = repeat((np.zeros(len(unclear), dtype=bool), None))
-    at_worst = _reruns(compiled, low, blank=0) if unclear.any() else nowhere
-    for (reached, applies), (surely, _) in zip(
-        _reruns(compiled, standing, blank=50), at_worst, strict=False
-    ):
-        verdict = reached & (~unclear | surely)
+    doubtful = np.flatnonzero(unclear)
+    nowhere = repeat((np.zeros(0, dtype=bool), None))
+    at_worst = _reruns(compiled, low.take(doubtful), blank=0) if len(doubtful) else nowhere
+    reruns = _reruns(compiled, standing, blank=50)
+    for (verdict, applies), (surely, _) in zip(reruns, at_worst, strict=False):
+        verdict[doubtful] &= surely
         made += applies
         same += applies & (verdict == omnichannel)
     return Robustness(same, made)
@@ -57,35 +57,84 @@ def _reruns(
     compiled: CompiledQuestionnaire, standing: Standing, *, blank: int
 ) -> Iterator[tuple[Any, Any]]:
     """Yield for each rerun where all lines are reached, and for which businesses it is made."""
-    sums, rule = standing.tally, standing.rule
+    everyone = np.ones(len(standing.codes), dtype=bool)
     gates_open = (standing.gates >= 0).all(axis=1)
-    everyone = np.ones(len(gates_open), dtype=bool)
+    lines = _lines(compiled, standing, blank)
+    met = [_reached(line.number) for line in lines]
+
+    def verdict(moved: dict[int, Any]) -> Any:
+        return np.logical_and.reduce([gates_open, *(moved.get(r, met[r]) for r in range(len(met)))])
+
     for f, factor in enumerate(compiled.factors[: compiled.deciding]):
+        behind = [r for r, line in enumerate(lines) if f in line.slopes]
         for column, weight in zip(factor.columns, factor.weights, strict=True):
-            values, applies = value_of(compiled, column, standing.codes)
-            for step in (-weight, weight):
-                moved = _with_weight(sums, f, step * values * applies, step * applies)
-                yield reaches(compiled, moved, gates_open, rule, blank), applies
+            values, applies = compiled.values[column].worth(standing.codes[:, column])
+            pulls = {r: lines[r].moved_by(f, weight * values, weight * applies) for r in behind}
+            for sign in (-1, 1):
+                # Four times the line, and one weight less or more: the weight x 0.75 or x 1.25.
+                yield (
+                    verdict({r: _reached(4 * lines[r].number + sign * pulls[r]) for r in behind}),
+                    applies,
+                )
     for table, total in compiled.moved_shares:
-        shares: Any = np.array(table, dtype=compiled.exact)
-        moved_rule = Rule(shares, total, rule.thresholds)
-        yield reaches(compiled, sums, gates_open, moved_rule, blank), everyone
+        moved = _lines(compiled, standing, blank, Rule(table, total, standing.rule.thresholds))
+        yield verdict({r: _reached(line.number) for r, line in enumerate(moved)}), everyone
     for r, requirement in enumerate(compiled.requirements):
         if requirement.is_index:
             for step in (-THRESHOLD_STEP, THRESHOLD_STEP):
-                moved_rule = _with_threshold(rule, r, step * compiled.scale)
-                yield reaches(compiled, sums, gates_open, moved_rule, blank), everyone
+                eased = lines[r].number - step * compiled.scale * lines[r].whole
+                yield verdict({r: _reached(eased)}), everyone
 
 
-def _with_weight(sums: Tally, factor: int, got_step: Any, possible_step: Any) -> Tally:
-    """Four times the sums of a factor, and one weight more or less: the weight x 1.25 or x 0.75."""
-    got, possible = sums.got.copy(order="K"), sums.possible.copy(order="K")
-    got[:, factor] = 4 * got[:, factor] + got_step
-    possible[:, factor] = 4 * possible[:, factor] + possible_step
-    return Tally(got, possible, sums.unknown)
+def _reached(number: Any) -> Any:
+    return (number >= 0).astype(bool)
 
 
-def _with_threshold(rule: Rule, requirement: int, step: int) -> Rule:
-    thresholds = rule.thresholds.copy(order="K")
-    thresholds[:, requirement] += step
-    return replace(rule, thresholds=thresholds)
+@dataclass(frozen=True)
+class _Line:
+    """A requirement's score minus its threshold, over the denominators of its own factors alone."""
+
+    number: Any
+    """Zero or more where it is reached."""
+    whole: Any
+    """What one scaled point of the threshold counts for."""
+    slopes: dict[int, tuple[Any, Any]]
+    """Factor -> what the line gains with each unit that the factor got, and could have got."""
+
+    def moved_by(self, factor: int, got: Any, possible: Any) -> Any:
+        """Return what the line gains when a factor gets more; its sums must not be blank."""
+        by_got, by_possible = self.slopes[factor]
+        return by_got * got + by_possible * possible
+
+
+def _lines(
+    compiled: CompiledQuestionnaire, standing: Standing, blank: int, rule: Rule | None = None
+) -> list[_Line]:
+    """Return the lines of n businesses under a rule; without one, under their own."""
+    rule = rule or standing.rule
+    got, possible = sums_or_blank(compiled, standing.tally, blank)
+    return [
+        _line(
+            {f: share for f, share in enumerate(shares) if share},
+            rule.shares_total * rule.thresholds[:, r],
+            rule.shares_total,
+            got,
+            possible,
+        )
+        for r, shares in enumerate(rule.shares)
+    ]
+
+
+def _line(
+    shares: dict[int, Any], threshold: Any, total: int, got: list[Any], possible: list[Any]
+) -> _Line:
+    slopes = {}
+    for f, share in shares.items():
+        others = {g: possible[g] for g in shares if g != f}
+        rest = prod(others.values())
+        held = sum(shares[g] * got[g] * prod(others[h] for h in others if h != g) for g in others)
+        slopes[f] = share * rest, held - threshold * rest
+    f = next(iter(shares))
+    by_got, by_possible = slopes[f]
+    number = by_got * got[f] + by_possible * possible[f]
+    return _Line(number, total * prod(possible[f] for f in shares), slopes)

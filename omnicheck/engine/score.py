@@ -64,7 +64,7 @@ def score(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> Scores:
     The rules are those of the README's method section: margin = the smallest of value minus threshold
     over requirements and failed gates; omnichannel where it is 0 or more and little enough is unknown.
     """
-    closed = close_branches(compiled, codes.astype(np.int64))
+    closed = close_branches(compiled, np.asfortranarray(codes, dtype=np.int64))
     standing = stand(compiled, closed)
     low, high = ends(compiled, closed)
     unclear = exceeds_unknown(

@@ -31,33 +31,16 @@ class Tally:
         return Tally(self.got[rows], self.possible[rows], self.unknown[rows])
 
 
-def value_of(
-    compiled: CompiledQuestionnaire, column: int, codes: NDArray[np.int64]
-) -> tuple[IntArray, NDArray[np.bool_]]:
-    """Return the scaled value of a column's codes, and where the question applies.
-
-    Not sure counts as the middle between the question's lowest and highest value.
-    """
-    table = compiled.values[column]
-    answered = codes[:, column]
-    values = table.of(answered)
-    if len(table.table):
-        values = np.where(answered == NOT_SURE, (table.lowest + table.highest) // 2, values)
-    applies = answered >= NOT_SURE
-    if table.column.question.score == "share":
-        applies &= (answered < 0) | (table.applicable(answered) > 0)
-    return values, applies
-
-
 def tally(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> Tally:
     """Add up a matrix of codes, `(n, questions)`, looping over questions and never over rows."""
     shape = (len(codes), len(compiled.factors))
-    got: IntArray = np.zeros(shape, dtype=compiled.exact)
-    possible, unknown = got.copy(), got.copy()
+    # By column in memory, as everything here runs over columns.
+    got: IntArray = np.zeros(shape, dtype=compiled.exact, order="F")
+    possible, unknown = got.copy(order="K"), got.copy(order="K")
     for f, factor in enumerate(compiled.factors):
         for column, weight in zip(factor.columns, factor.weights, strict=True):
-            values, applies = value_of(compiled, column, codes)
-            got[:, f] += weight * values * applies
+            values, applies = compiled.values[column].worth(codes[:, column])
+            got[:, f] += weight * values
             possible[:, f] += weight * applies
             unknown[:, f] += weight * (codes[:, column] == NOT_SURE)
     return Tally(got, possible, unknown)
