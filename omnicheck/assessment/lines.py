@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from omnicheck.assessment.report import Change, Line, TippingPoint, Unknown, Unlock
 from omnicheck.choices import Kind, Strategy
 from omnicheck.engine.columns import NOT_SURE
+from omnicheck.engine.gaps import gaps
 from omnicheck.engine.tipping import fewest_changes, flipping_unknowns
 from omnicheck.figures import number_text, points_between, score_text
 from omnicheck.language import _, plural
@@ -104,7 +105,7 @@ def _score_unlock(case: Case, line: Line) -> Unlock:
     today = _("no score yet")
     if line.value is not None:
         today = _("{score} of 100").format(score=score_text(line.value, line.threshold))
-    needed = _("at least {n}").format(n=number_text(line.threshold))
+    needed = at_least(line.threshold)
     gaps = weighty_gaps(case, line.id)
     if gaps:
         topics = ", ".join(case.question(question).topic for question, _gap in gaps[:_MOST_NAMED])
@@ -112,22 +113,22 @@ def _score_unlock(case: Case, line: Line) -> Unlock:
     return Unlock(line.id, line.title, today, needed, bool(gaps))
 
 
-def weighty_gaps(case: Case, name: str) -> list[tuple[str, Fraction]]:
+def at_least(score: float) -> str:
+    """Return what is asked for."""
+    return _("at least {n}").format(n=number_text(score))
+
+
+def weighty_gaps(case: Case, name: str) -> list[tuple[str, float]]:
     """Return what a business can change under a score, with the points that the best answer would add.
 
     Largest first; not sure counts half-way.
     """
-    index = case.questionnaire.indices.get(name)
-    found: list[tuple[str, Fraction]] = []
-    for factor in index.shares if index else [name]:
-        table = case.factor(factor)
-        possible = int(case.scores.standing.tally.possible[0, case.compiled.factor_by_id[factor]])
-        for column, weight in zip(table.columns, table.weights, strict=True):
-            question = case.compiled.columns[column].question
-            if question.changeable and case.codes[column] >= NOT_SURE and possible:
-                gap = weight * (100 - case.value(question.id)) / possible
-                if gap > 0:
-                    found.append((question.id, gap))
+    columns, points = gaps(case.compiled, case.scores.standing, name)
+    found = [
+        (case.compiled.columns[column].id, float(gap))
+        for column, gap in zip(columns, points[0], strict=True)
+        if gap > 0
+    ]
     return sorted(found, key=lambda item: -item[1])
 
 
