@@ -18,7 +18,7 @@ from omnicheck.choices import Form
 from omnicheck.conditions import subjects
 from omnicheck.engine.columns import NOT_APPLICABLE, NOT_ASKED, NOT_SURE
 from omnicheck.engine.decide import close_branches
-from omnicheck.engine.tipping import flipping_unknowns
+from omnicheck.engine.openings import flips
 from omnicheck.errors import Place
 
 if TYPE_CHECKING:
@@ -194,5 +194,6 @@ class Interview:
 
     def could_still_turn(self) -> tuple[str, ...]:
         """The open questions whose answer alone could still turn the recommendation."""
-        columns = flipping_unknowns(self.compiled, code_row(self.sheet, self.compiled)[0])
+        turning = flips(self.compiled, code_row(self.sheet, self.compiled))[:, 0]
+        columns = turning.nonzero()[0].tolist()
         return tuple(self.compiled.columns[column].id for column in columns)

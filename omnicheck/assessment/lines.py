@@ -5,11 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from omnicheck.assessment.report import Change, Line, TippingPoint, Unknown, Unlock
 from omnicheck.choices import Kind, Strategy
 from omnicheck.engine.columns import NOT_SURE
 from omnicheck.engine.gaps import gaps
-from omnicheck.engine.tipping import fewest_changes, flipping_unknowns
+from omnicheck.engine.openings import openings
+from omnicheck.engine.tipping import fewest_changes
 from omnicheck.figures import number_text, points_between, score_text
 from omnicheck.language import _, plural
 
@@ -221,51 +224,25 @@ def _workable(case: Case, line: Line) -> bool:
 
 def unknowns(case: Case) -> tuple[Unknown, ...]:
     """Return the questions asked without an answer: first those that could turn the answer alone."""
-    flipping = set(flipping_unknowns(case.compiled, case.raw))
-    found: list[tuple[tuple[bool, bool, Fraction], Unknown]] = []
-    for position, column in enumerate(case.compiled.columns):
-        if case.codes[position] != NOT_SURE or not _counts(case, position):
-            continue
-        can_flip = position in flipping
-        says = _what_hangs_on(case, position)
-        unknown = Unknown(column.id, column.question.topic, column.question.ask, can_flip, says)
-        rank = (not can_flip, not _decides(case, position), -_reach(case, position))
-        found.append((rank, unknown))
-    return tuple(unknown for _rank, unknown in sorted(found, key=lambda item: item[0]))
-
-
-def _what_hangs_on(case: Case, position: int) -> str:
-    if _is_gate(case, position):
-        return _("Omnichannel cannot be recommended without this answer.")
-    factor = case.compiled.columns[position].question.factor
-    points = f"{float(_reach(case, position)):.0f}"
-    return _("Up to {points} of 100 points of “{score}” hang on it.").format(
-        points=points, score=case.questionnaire.factors[factor or ""].title
+    opened = openings(case.scores, case.raw[None, :])
+    urgency, columns = opened.urgency()[:, 0], case.compiled.columns
+    return tuple(
+        Unknown(
+            columns[position].id,
+            columns[position].question.topic,
+            columns[position].question.ask,
+            bool(opened.can_flip[position, 0]),
+            _what_hangs_on(case, position, float(opened.reach[position, 0])),
+        )
+        for position in np.argsort(-urgency, kind="stable").tolist()
+        if urgency[position] >= 0
     )
 
 
-def _counts(case: Case, position: int) -> bool:
-    return case.compiled.columns[position].question.scored or _is_gate(case, position)
-
-
-def _is_gate(case: Case, position: int) -> bool:
-    return any(gate.column == position for gate in case.compiled.gates)
-
-
-def _decides(case: Case, position: int) -> bool:
-    """Whether the answer counts for the recommendation itself, and not only for the stage."""
+def _what_hangs_on(case: Case, position: int, reach: float) -> str:
+    if any(gate.column == position for gate in case.compiled.gates):
+        return _("Omnichannel cannot be recommended without this answer.")
     factor = case.compiled.columns[position].question.factor
-    in_factor = factor is not None and case.compiled.factor_by_id[factor] < case.compiled.deciding
-    return in_factor or _is_gate(case, position)
-
-
-def _reach(case: Case, position: int) -> Fraction:
-    """How many points of its factor hang on an answer: weight times the range of its values."""
-    table = case.compiled.values[position]
-    factor = table.column.question.factor
-    if factor is None:
-        return Fraction(0)
-    members = case.factor(factor)
-    weight = members.weights[members.columns.index(position)]
-    possible = int(case.scores.standing.tally.possible[0, case.compiled.factor_by_id[factor]])
-    return Fraction(weight * (table.highest - table.lowest), possible * case.compiled.scale)
+    return _("Up to {points} of 100 points of “{score}” hang on it.").format(
+        points=f"{100 * reach:.0f}", score=case.questionnaire.factors[factor or ""].title
+    )

@@ -69,25 +69,6 @@ def headline(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> NDArr
     return np.asarray(recommends(standing.margins.margin, unclear, low_margin))
 
 
-def flipping_unknowns(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -> list[int]:
-    """Return the columns asked and not sure whose answer alone could turn the recommendation.
-
-    `row` has shape (questions,), as it was answered, branches still open.
-    """
-    asked = close_branches(compiled, row[None, :])[0]
-    trials = [
-        (int(column), code)
-        for column in np.flatnonzero(asked == NOT_SURE)
-        for code in _every_value(compiled, int(column))
-    ]
-    codes = np.tile(row, (len(trials) + 1, 1))
-    for i, (column, code) in enumerate(trials, start=1):
-        codes[i, column] = code
-    today, *turned = headline(compiled, codes).tolist()
-    turning = [column for (column, _), then in zip(trials, turned, strict=True) if then != today]
-    return list(dict.fromkeys(turning))
-
-
 def fewest_changes(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -> Turning:
     """Return the fewest changed answers that turn the recommendation.
 
@@ -258,7 +239,7 @@ def _ladder(compiled: CompiledQuestionnaire, position: int, code: int, *, upward
 
 def _value_steps(compiled: CompiledQuestionnaire, position: int, code: int) -> dict[int, int]:
     """Code -> steps from today's answer, in the order of the values; one to answer at all."""
-    codes = _every_value(compiled, position)
+    codes = every_value(compiled, position)
     values = compiled.values[position].of(np.array(codes, dtype=np.int64)).tolist()
     ranked = [other for _, other in sorted(zip(values, codes, strict=True))]
     if code not in ranked:
@@ -289,8 +270,8 @@ def _tick_steps(compiled: CompiledQuestionnaire, position: int, code: int) -> di
     return found
 
 
-def _every_value(compiled: CompiledQuestionnaire, position: int) -> list[int]:
-    """One code for each value that an answer can have."""
+def every_value(compiled: CompiledQuestionnaire, position: int) -> list[int]:
+    """Return one code for each value that an answer can have."""
     column, table = compiled.columns[position], compiled.values[position]
     match column.question.kind:
         case Kind.TEXT:

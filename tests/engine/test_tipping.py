@@ -13,7 +13,8 @@ from omnicheck.choices import Kind
 from omnicheck.engine.columns import NOT_SURE
 from omnicheck.engine.compile import CompiledQuestionnaire, compile_questionnaire
 from omnicheck.engine.decide import close_branches
-from omnicheck.engine.tipping import fewest_changes, flipping_unknowns, headline
+from omnicheck.engine.openings import flips
+from omnicheck.engine.tipping import fewest_changes, headline
 from tests.factories import (
     DRAWN,
     all_codes,
@@ -101,7 +102,7 @@ def test_an_unknown_that_could_turn_it_alone_has_an_answer_that_does(data: st.Da
         rows[:, position] = codes
         if len(codes) and (omnichannel(compiled, rows) != today).any():
             turning.append(int(position))
-    assert flipping_unknowns(compiled, row) == turning
+    assert flips(compiled, row[None, :])[:, 0].nonzero()[0].tolist() == turning
 
 
 def test_ties_go_to_the_fewest_steps_then_to_the_order_of_the_file() -> None:

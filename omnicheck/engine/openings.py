@@ -1,0 +1,112 @@
+"""What the questions without an answer could still do to n recommendations, and which to answer first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from omnicheck.engine.columns import NOT_SURE
+from omnicheck.engine.decide import close_branches
+from omnicheck.engine.tipping import every_value, headline
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from omnicheck.engine.compile import CompiledQuestionnaire
+    from omnicheck.engine.score import Scores
+
+#: Businesses with one answer tried, scored at once.
+_BLOCK: Final = 8192
+
+
+@dataclass(frozen=True)
+class Openings:
+    """The open answers of n businesses; arrays have one row a question and one column a business."""
+
+    is_open: NDArray[np.bool_]
+    """Asked, not answered, and counted in a score or a gate."""
+    can_flip: NDArray[np.bool_]
+    """This answer alone could still turn the recommendation."""
+    decides: NDArray[np.bool_]
+    """By question: it counts for the recommendation itself, and not only for the stage."""
+    reach: NDArray[np.float64]
+    """How much of its factor hangs on it, 0 to 1."""
+
+    def urgency(self) -> NDArray[np.float64]:
+        """Return how much each answer is wanted, the most urgent highest; below 0 where none is open.
+
+        First what could turn the recommendation, then what counts for it, then by reach.
+        """
+        rank = 2 * self.can_flip + self.decides[:, None]
+        return np.where(self.is_open, 2 * rank + self.reach, -1.0)
+
+    def next_best(self) -> NDArray[np.int64]:
+        """Return the column of the answer wanted most by each business; -1 where all are known."""
+        urgency = self.urgency()
+        first = np.argmax(urgency, axis=0)
+        return np.where(urgency.max(axis=0, initial=-1.0) < 0, -1, first).astype(np.int64)
+
+
+def openings(scores: Scores, raw: NDArray[np.int64]) -> Openings:
+    """Return the open answers of n businesses.
+
+    `raw` holds their codes as they were answered, branches still open, shape (n, questions).
+    """
+    compiled = scores.compiled
+    gates = {gate.column for gate in compiled.gates}
+    counted = np.array(
+        [column.question.scored or i in gates for i, column in enumerate(compiled.columns)]
+    )
+    deciding = {c for factor in compiled.factors[: compiled.deciding] for c in factor.columns}
+    not_sure = scores.standing.codes.T == NOT_SURE
+    return Openings(
+        is_open=not_sure & counted[:, None],
+        can_flip=flips(compiled, raw),
+        decides=np.array([i in deciding | gates for i in range(len(compiled.columns))]),
+        reach=_reach(compiled, scores),
+    )
+
+
+def flips(compiled: CompiledQuestionnaire, raw: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return where one open answer alone could turn the recommendation, shape (questions, n).
+
+    Each value that the answer can have is tried. `raw` has shape (n, questions), branches still open.
+    """
+    not_sure = close_branches(compiled, raw).T == NOT_SURE
+    today = headline(compiled, raw)
+    found = np.zeros_like(not_sure)
+    columns, rows, codes = _trials(compiled, not_sure)
+    for start in range(0, len(rows), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        trial = np.asfortranarray(raw[rows[part]])
+        trial[np.arange(len(trial)), columns[part]] = codes[part]
+        turned = headline(compiled, trial) != today[rows[part]]
+        found[columns[part][turned], rows[part][turned]] = True
+    return np.asarray(found)
+
+
+def _trials(compiled: CompiledQuestionnaire, not_sure: NDArray[np.bool_]) -> tuple[Any, Any, Any]:
+    """Every column, business and code to try."""
+    none = np.zeros(0, dtype=np.int64)
+    found = [(none, none, none)]
+    for column in range(len(compiled.columns)):
+        rows, codes = np.flatnonzero(not_sure[column]), every_value(compiled, column)
+        if len(rows) and codes:
+            tried = np.tile(np.array(codes, dtype=np.int64), len(rows))
+            found.append((np.full(len(tried), column), np.repeat(rows, len(codes)), tried))
+    return tuple(np.concatenate(parts) for parts in zip(*found, strict=True))  # type: ignore[return-value]
+
+
+def _reach(compiled: CompiledQuestionnaire, scores: Scores) -> NDArray[np.float64]:
+    """Weight times the range of an answer's values, as a share of what its factor could get."""
+    reach = np.zeros(scores.standing.codes.T.shape)
+    for f, factor in enumerate(compiled.factors):
+        possible = np.asarray(scores.standing.tally.possible[:, f])
+        whole = np.where(possible == 0, 1, possible) * (100 * compiled.scale)
+        for column, weight in zip(factor.columns, factor.weights, strict=True):
+            table = compiled.values[column]
+            span = weight * (table.highest - table.lowest)
+            reach[column] = (np.where(possible == 0, 0, span) / whole).astype(np.float64)
+    return reach
