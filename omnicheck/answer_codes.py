@@ -42,6 +42,7 @@ _UNKNOWN: Final = frozenset(
 _NOTHING: Final = frozenset(
     ["n/a", "na", "n.a", "none", "no", "nothing", "nil", "-", "–", "—", "not relevant"]
 )
+_MOST_KNOWN: Final = 1_000
 _TRUTHS: Final = {"true": "yes", "false": "no"}
 
 
@@ -74,6 +75,31 @@ def code_of(column: Column, given: Any) -> Code | None:
     Raises:
         AnswerFormatError: the answer does not fit the question.
     """
+    key = _key(given) if column.options else None
+    if key is None:
+        return _read(column, given)
+    if key not in column.known:
+        if len(column.known) >= _MOST_KNOWN:
+            return _read(column, given)
+        column.known[key] = _read(column, given)
+    found: Code | None = column.known[key]
+    return found
+
+
+def _key(given: Any) -> tuple[object, ...] | None:
+    """Return what tells an answer from others, if it is plain enough to tell by its texts."""
+    match given:
+        case str():
+            return (given,)
+        case list() if all(isinstance(part, str) for part in given):
+            return (list, *given)
+        case dict() if all(isinstance(part, str) for part in given.values()):
+            return (dict, *given.items())
+        case _:
+            return None
+
+
+def _read(column: Column, given: Any) -> Code | None:
     given = _as_text(given)
     if given is None or given == "":
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 import numpy as np
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
@@ -20,6 +20,7 @@ from omnicheck.numerals import parse_number
 from omnicheck.plaintext import clean
 from omnicheck.questionnaire import Record, Text
 from omnicheck.validation import MisfitError, explain
+from omnicheck.yamlfile import Mapping, Scalar
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -108,8 +109,11 @@ class AnswersFile(Record):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+#: Of an answers file; each may be left blank.
+_KEYS: Final = frozenset(AnswersFile.model_fields)
+
+
+class Answer(NamedTuple):
     """One answer: its code, and the words of it for kinds without options."""
 
     code: int
@@ -139,8 +143,8 @@ class AnswerSheet:
 
 def questionnaire_named(document: Document) -> str | None:
     """Return the questionnaire that an answers file names, if it does."""
-    named = document.plain().get("questionnaire")
-    return named if isinstance(named, str) and named else None
+    node = document.root.entries.get("questionnaire")
+    return node.text if isinstance(node, Scalar) and not node.empty and node.text else None
 
 
 def answers_from(document: Document, compiled: CompiledQuestionnaire) -> AnswerSheet:
@@ -150,12 +154,9 @@ def answers_from(document: Document, compiled: CompiledQuestionnaire) -> AnswerS
         AnswersError: with every fault of shape and every answer that does not fit, at its place.
     """
     faults: list[Fault] = []
-    blank = {
-        key
-        for key, value in document.plain().items()
-        if value is None and key in AnswersFile.model_fields
-    }
-    data = {key: value for key, value in document.plain().items() if key not in blank}
+    plain = document.plain()
+    blank = {key for key, value in plain.items() if value is None and key in _KEYS}
+    data: dict[str, Any] = {key: value for key, value in plain.items() if key not in blank}
     data.setdefault("answers", {})
     shape: AnswersFile | None = None
     try:
@@ -201,8 +202,10 @@ def _read_answers(
 ) -> tuple[dict[str, Answer], list[Fault]]:
     answers: dict[str, Answer] = {}
     faults: list[Fault] = []
-    if not isinstance(given, dict):
+    node = document.root.entries.get("answers")
+    if not isinstance(given, dict) or not isinstance(node, Mapping):
         return answers, faults
+    places = node.keys
     for question, value in given.items():
         at = ("answers", question)
         position = compiled.column_by_id.get(question)
@@ -216,7 +219,7 @@ def _read_answers(
             faults.append(document.fault(place, f"{question}: {error.what}", error.cure))
             continue
         if read is not None:
-            answers[question] = Answer(read.code, read.given, document.place_of(at, key=True))
+            answers[question] = Answer(read.code, read.given, places[question])
     return answers, faults
 
 

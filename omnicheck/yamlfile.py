@@ -194,14 +194,15 @@ class _Tree:
         return self.root
 
     def _add_scalar(self, event: yaml.ScalarEvent) -> None:
-        scalar = Scalar(event.value, self.source.place(start_of(event)), plain=not event.style)
-        top = self.stack[-1] if self.stack else None
-        if top is None:
+        scalar = Scalar(event.value, self.source.place(start_of(event)), not event.style)
+        if not self.stack:
             raise self._no_mapping(scalar)
+        top = self.stack[-1]
         if isinstance(top, _OpenMapping) and top.key is None:
             self._take_key(top, scalar)
         else:
-            self._warn_of_swallowed_text(event, scalar)
+            if scalar.plain:
+                self._warn_of_swallowed_text(event, scalar)
             _attach(top, scalar)
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:
@@ -240,8 +241,7 @@ class _Tree:
 
     def _warn_of_swallowed_text(self, event: yaml.ScalarEvent, scalar: Scalar) -> None:
         end = end_of(event)
-        swallowed = scalar.plain and _SWALLOWED.match(self.source.text, end.index)
-        if swallowed:
+        if swallowed := _SWALLOWED.match(self.source.text, end.index):
             place = Place(self.source.name, end.line + 1, end.column + 2)
             what = _("The text after # is ignored.")
             cure = _("If it belongs to the value, put the whole value in quotes: {example}")

@@ -75,10 +75,19 @@ class Scan:
     def _plain_events(self) -> Iterator[yaml.Event]:
         self._refuse_directive()
         for event in self._parsed():
-            if isinstance(event, yaml.NodeEvent):
-                self._refuse_special(event)
-                self._refuse_too_much(event)
+            if isinstance(event, yaml.ScalarEvent):
+                if event.anchor or event.tag:
+                    raise self._special(event)
+                self._count(event)
                 yield event
+            elif isinstance(event, yaml.CollectionStartEvent):
+                if event.anchor or event.tag:
+                    raise self._special(event)
+                self._count(event)
+                self._go_deeper(event)
+                yield event
+            elif isinstance(event, yaml.AliasEvent):
+                raise self._special(event)
             elif isinstance(event, yaml.CollectionEndEvent):
                 self.unclosed.pop()
                 yield event
@@ -96,7 +105,8 @@ class Scan:
     def _parsed(self) -> Iterator[yaml.Event]:
         text = _with_whole_characters(self.source.text)
         try:
-            for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            next_event = yaml.CSafeLoader(text).get_event
+            while event := next_event():
                 yield event
                 self.last = event
         except yaml.MarkedYAMLError as error:
@@ -116,18 +126,17 @@ class Scan:
             if not _is_blank(line):
                 return
 
-    def _refuse_special(self, event: yaml.NodeEvent) -> None:
-        if event.anchor or getattr(event, "tag", None):
-            raise _starter(_Trouble(self, start_of(event)))
+    def _special(self, event: yaml.NodeEvent) -> YamlError:
+        return _starter(_Trouble(self, start_of(event)))
 
-    def _refuse_too_much(self, event: yaml.NodeEvent) -> None:
+    def _count(self, event: yaml.NodeEvent) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             what = _("The file has more than {count:,} entries.").format(count=MAX_NODES)
             cure = _("Files of answers are small; is this the right one?")
             raise self.source.error(self.source.place(start_of(event)), what, cure)
-        if not isinstance(event, yaml.CollectionStartEvent):
-            return
+
+    def _go_deeper(self, event: yaml.CollectionStartEvent) -> None:
         self.unclosed.append(event)
         if len(self.unclosed) > MAX_DEPTH:
             what = _("This is nested deeper than {count} levels.").format(count=MAX_DEPTH)

@@ -6,7 +6,7 @@ list, or a number counted in its smallest unit from its minimum. Negative codes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,6 +42,8 @@ class Column:
     """What code 0 of a number or a scale stands for."""
     unit: Fraction
     """What one step of the code stands for."""
+    known: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What answers were read as before: a batch holds few different ones."""
 
     @property
     def id(self) -> str:
