@@ -880,7 +880,7 @@ class TestWhatTheParserLeaks:
         def parse(*_arguments: object, **_options: object) -> NoReturn:
             raise error
 
-        monkeypatch.setattr(yaml, "parse", parse)
+        monkeypatch.setattr(yaml, "CSafeLoader", parse)
 
     @pytest.mark.parametrize(
         "error", [IndexError("x"), yaml.YAMLError("x"), yaml.MarkedYAMLError(), UnicodeError("x")]
