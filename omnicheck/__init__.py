@@ -15,36 +15,58 @@ if TYPE_CHECKING:
         assess_table,
         load_answers,
         load_questionnaire,
+        load_theme,
+        redact,
+        render_report,
+        write_report,
     )
     from omnicheck.assessment.report import Report
     from omnicheck.errors import Fault, InputError, OmnicheckError
+    from omnicheck.reports.formats import Format, PaperSize, Rendered
+    from omnicheck.reports.theme import Theme
 
 __version__ = "0.1.0"
 __all__ = [
     "AnswerSheet",
     "Fault",
+    "Format",
     "InputError",
     "LoadedQuestionnaire",
     "OmnicheckError",
+    "PaperSize",
+    "Rendered",
     "Report",
+    "Theme",
     "__version__",
     "assess",
     "assess_table",
     "load_answers",
     "load_questionnaire",
+    "load_theme",
+    "redact",
+    "render_report",
+    "write_report",
 ]
 
 _HOMES = {
     "AnswerSheet": "omnicheck.answers",
     "Fault": "omnicheck.errors",
+    "Format": "omnicheck.reports.formats",
     "InputError": "omnicheck.errors",
     "LoadedQuestionnaire": "omnicheck.api",
     "OmnicheckError": "omnicheck.errors",
+    "PaperSize": "omnicheck.reports.formats",
+    "Rendered": "omnicheck.reports.formats",
     "Report": "omnicheck.assessment.report",
+    "Theme": "omnicheck.reports.theme",
     "assess": "omnicheck.api",
     "assess_table": "omnicheck.api",
     "load_answers": "omnicheck.api",
     "load_questionnaire": "omnicheck.api",
+    "load_theme": "omnicheck.api",
+    "redact": "omnicheck.api",
+    "render_report": "omnicheck.api",
+    "write_report": "omnicheck.api",
 }
 
 

@@ -1,4 +1,4 @@
-"""The library: load a questionnaire, load answers, assess one business or a table of them."""
+"""The library: load a questionnaire, load answers, assess one business or a table, write reports."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import omnicheck
 from omnicheck import catalog
 from omnicheck.answer_codes import AnswerFormatError, code_of
 from omnicheck.answers import AnswerSheet, answers_from, questionnaire_named
+from omnicheck.assessment import redact as redaction
 from omnicheck.assessment.build import build_report
 from omnicheck.assessment.report import Origin, Report
 from omnicheck.choices import Form, Kind
@@ -21,6 +22,8 @@ from omnicheck.engine.compile import CompiledQuestionnaire, compile_questionnair
 from omnicheck.engine.score import CONFIDENCES, Scores, score
 from omnicheck.errors import AnswersError, Fault, Place, did_you_mean
 from omnicheck.language import _
+from omnicheck.reports.formats import Format, Look, PaperSize, Rendered, format_of, render
+from omnicheck.reports.theme import PLAIN, Theme
 from omnicheck.yamlfile import Document, read_document
 
 if TYPE_CHECKING:
@@ -116,6 +119,67 @@ def _origin(answers: AnswerSheet, questionnaire: LoadedQuestionnaire) -> Origin:
         answers_file=Path(answers.source).name,
         answers_sha256=answers.sha256,
     )
+
+
+def redact(report: Report, questionnaire: LoadedQuestionnaire | None = None) -> Report:
+    """Return a report to pass on: without money, staff and notes, and what would give them away.
+
+    `questionnaire` must be the one that the report was made with; without it, the bundled one of that id.
+    """
+    questionnaire = questionnaire or load_questionnaire(report.origin.questionnaire)
+    return redaction.redact(report, questionnaire.record)
+
+
+def load_theme(path: str | Path) -> Theme:
+    """Load a theme file: whose report it is, and in which colour.
+
+    Raises:
+        InputError: it cannot be read or breaks a rule; `faults` holds all of them, each with its place.
+    """
+    from omnicheck.reports import themefile
+
+    return themefile.load_theme(path)
+
+
+def render_report(
+    report: Report,
+    kind: Format | str,
+    *,
+    theme: Theme | None = None,
+    paper: PaperSize | str = PaperSize.A4,
+) -> Rendered:
+    """Return a report as the bytes of a file: html, pdf, md, xlsx or json.
+
+    Raises:
+        MissingExtraError: the library for this format is not installed.
+    """
+    return render(report, Format(kind), Look(theme or PLAIN, PaperSize(paper)))
+
+
+def write_report(
+    report: Report,
+    path: str | Path,
+    *,
+    theme: Theme | None = None,
+    paper: PaperSize | str = PaperSize.A4,
+    force: bool = False,
+) -> tuple[str, ...]:
+    """Write a report to a file; its ending settles the format. Returns what its reader should know.
+
+    A file that omnicheck did not make, a report on another business and an edited report stay as they
+    are, unless `force` is set. A new file is for its owner only.
+
+    Raises:
+        InputError: the file cannot be written, or must be kept; what stood there is untouched.
+        MissingExtraError: the library for this format is not installed.
+    """
+    from omnicheck.reports.shelf import put
+    from omnicheck.reports.stamp import identity_of
+
+    path = Path(path)
+    made = render_report(report, format_of(path), theme=theme, paper=paper)
+    put({path: made.data}, identity_of(report), force=force)
+    return made.warnings
 
 
 def assess_table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import floor
+from math import ceil, floor
 
 
 def number_text(value: float) -> str:
@@ -44,3 +44,14 @@ def points_between(value: float, threshold: float) -> int:
     (4, 0)
     """
     return abs(floor(value + 0.5) - floor(threshold + 0.5))
+
+
+def whole_weeks(start: float, end: float) -> tuple[int, int]:
+    """Return the first and the last week, counted from 1, of what runs between two points in weeks.
+
+    >>> whole_weeks(0, 0.5), whole_weeks(0.5, 1.5), whole_weeks(1 / 3 * 3, 2)
+    ((1, 1), (1, 2), (2, 2))
+    """
+    # Hours divided by hours a week, added up, miss a whole week by a hair.
+    first = floor(round(start, 6)) + 1
+    return first, max(first, ceil(round(end, 6)))

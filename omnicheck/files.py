@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -21,6 +22,8 @@ _DEVICES: Final = frozenset(
     ["con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))]
 )
 OWNER_ONLY: Final = 0o600
+#: More bytes than an answers file has.
+USUAL_ROOM: Final = 100_000
 
 
 class WriteError(InputError):
@@ -68,6 +71,22 @@ def atomic_write(path: Path, data: bytes, *, mode: int = OWNER_ONLY) -> None:
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+
+
+def check_room(path: Path, room: int = USUAL_ROOM) -> None:
+    """Find out whether a file of this many bytes can be written, without a trace of it.
+
+    Raises:
+        WriteError: it cannot.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=path.parent) as trial:
+            trial.write(bytes(room))
+            trial.flush()
+        with contextlib.suppress(FileNotFoundError):
+            path.lstat()
+    except OSError as error:
+        raise WriteError(path, error) from error
 
 
 def _sync_folder(folder: Path) -> None:

@@ -26,6 +26,8 @@ def clean(text: str) -> str:
     >>> clean("Tea\tand\n\x1b]52;c;ZXZpbA==\x07 cake")
     'Tea and � cake'
     """
+    if text.isprintable():  # so nearly every text holds none of what follows
+        return text
     text = _SEQUENCES.sub(REPLACEMENT, text)
     text = re.sub(r"[\t\n\r]+", " ", text)
     text = _CONTROLS.sub(REPLACEMENT, text)

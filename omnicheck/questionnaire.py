@@ -197,6 +197,8 @@ class Question(Record):
     quick: Truth = False
     changeable: Truth = False
     """A business can change this answer by its own doing."""
+    sensitive: Truth = False
+    """The answer is about money or staff: a report to pass on leaves it out."""
     not_applicable: Truth = False
     when: ConditionText | None = None
     options: dict[Id, Option] = {}

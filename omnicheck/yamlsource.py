@@ -103,12 +103,11 @@ def read_bytes(path: Path | str, limit: int) -> tuple[bytes, str]:
     Raises:
         YamlError: If there is no such file, or it is too large, or not one to read from.
     """
-    is_stdin = str(path) == "-"
-    name = STDIN if is_stdin else displayed(str(path))
-    try:
-        data = _read_stdin(limit) if is_stdin else _read_regular_file(str(path), name, limit)
-    except (OSError, ValueError) as error:
-        raise _unreadable(error, name) from None
+    if str(path) == "-":
+        name, data = STDIN, _read_stdin(limit)
+    else:
+        name = displayed(str(path))
+        data = read_regular_file(str(path), name, limit)
     _refuse_other_formats(data, name)
     if len(data) > limit:
         what = _("The file is larger than {count:,} bytes.").format(count=limit)
@@ -119,15 +118,26 @@ def read_bytes(path: Path | str, limit: int) -> tuple[bytes, str]:
 def _read_stdin(limit: int) -> bytes:
     # There is no standard input when a program without a console starts us.
     stream = getattr(sys.stdin, "buffer", None)
-    return stream.read(limit + 1) or b"" if stream else b""
+    try:
+        return stream.read(limit + 1) or b"" if stream else b""
+    except (OSError, ValueError) as error:
+        raise _unreadable(error, STDIN) from None
 
 
-def _read_regular_file(path: str, name: str, limit: int) -> bytes:
+def read_regular_file(path: str, name: str, limit: int) -> bytes:
+    """Return the first bytes of a regular file, at most one more than the limit.
+
+    Raises:
+        YamlError: If there is no such file, or it is not one to read from; it is called by `name`.
+    """
     # Looking before opening leaves devices alone; looking after it catches a file swapped between.
-    _refuse_special(os.stat(path), name)  # noqa: PTH116 - a Path would change the name
-    with open(path, "rb", opener=_open_without_waiting) as file:
-        _refuse_special(os.fstat(file.fileno()), name)
-        return file.read(limit + 1)
+    try:
+        _refuse_special(os.stat(path), name)  # noqa: PTH116 - a Path would change the name
+        with open(path, "rb", opener=_open_without_waiting) as file:
+            _refuse_special(os.fstat(file.fileno()), name)
+            return file.read(limit + 1)
+    except (OSError, ValueError) as error:
+        raise _unreadable(error, name) from None
 
 
 def _open_without_waiting(path: str, flags: int) -> int:

@@ -238,7 +238,7 @@ def test_plan_fits_the_hours(name: str) -> None:
     )
     assert [horizon.horizon for horizon in plan.horizons] == list(WEEKS)
     for horizon in plan.horizons:
-        used += sum(action.hours for action in horizon.actions)
+        used += sum(action.hours or 0 for action in horizon.actions)
         assert horizon.hours_used == used
         assert horizon.hours_available == plan.hours_per_week * WEEKS[horizon.horizon]
         assert used <= horizon.hours_available
@@ -250,7 +250,7 @@ def test_plan_fits_the_money(name: str) -> None:
     plan = planned(name)
     planning = built_in().record.planning
     assert planning is not None
-    costs = list(Cost)
+    costs: list[Cost | None] = list(Cost)
     stated = capacity_option(name, planning.capacity.cost_question)
     assert plan.cost_ceiling is planning.capacity.cost_ceiling[stated]
     for action in in_order(plan):

@@ -40,6 +40,7 @@ class Origin:
     answers_file: str
     """Its name; the folders above it are the writer's own."""
     answers_sha256: str
+    """Empty where money, staff and notes are left out: it would prove a guess at them right."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ class Verdict:
     fit_now: float
     """50 + margin, held between 0 and 100; 50 or more exactly where omnichannel is recommended."""
     limiting: str
-    """Id of the requirement or gate that binds first."""
+    """Id of the requirement or gate that binds first; empty where that is left out, and the margin is then
+    that of the tightest line shown."""
     limiting_title: str
     robustness: float
     """Share of the reruns with the same recommendation, 0 to 1."""
@@ -215,15 +217,16 @@ class PlanAction:
     done_when: str
     weakness: str
     strategy: Strategy
-    cost: Cost
+    cost: Cost | None
     effort: Effort
-    hours: float
+    hours: float | None
+    """Cost and hours are None where money and staff are left out."""
     unlocks: tuple[str, ...]
     """Titles of the lines not met that this works on."""
     from_week: float | None = None
     to_week: float | None = None
     """When, in weeks from the day of the answers, if the hours stated go into one action after another;
-    None for what comes after the plan."""
+    None for what comes after the plan, and where staff is left out."""
 
 
 @dataclass(frozen=True)
@@ -232,10 +235,10 @@ class PlanHorizon:
 
     horizon: Horizon
     title: str
-    hours_available: float
+    hours_available: float | None
     """Hours free from the day of the answers up to this horizon, what earlier ones use included."""
-    hours_used: float
-    """Hours that this and the earlier horizons use."""
+    hours_used: float | None
+    """Hours that this and the earlier horizons use. Both are None where staff is left out."""
     actions: tuple[PlanAction, ...]
 
 
@@ -243,8 +246,9 @@ class PlanHorizon:
 class Plan:
     """Work that fits the hours and the money stated."""
 
-    hours_per_week: float
-    cost_ceiling: Cost
+    hours_per_week: float | None
+    cost_ceiling: Cost | None
+    """Both are None where money and staff are left out."""
     target_stage: str
     """Title of the highest stage that the plan leads to within twelve months."""
     notes: tuple[str, ...]
@@ -293,7 +297,8 @@ class AnswerLine:
     """As in the questionnaire; 0 where it does not count."""
     factor: str | None
     contribution: float
-    """Points of its factor's score above or below 50; over a factor they add up to score - 50."""
+    """Points of its factor's score above or below 50; over a factor they add up to score - 50. An answer
+    that is left out shows none."""
     note: str
     line: int
     """Line in the answers file, 0 where there is none."""
@@ -351,4 +356,4 @@ class Report:
     method: tuple[str, ...]
     limits: tuple[str, ...]
     redacted: bool = False
-    """Money, staff and notes are left out."""
+    """Money, staff and notes are left out; scores and margins are rounded to whole points."""

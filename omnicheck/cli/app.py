@@ -112,7 +112,7 @@ _add(
 )
 _add(
     check,
-    _("Find every fault in answers files and questionnaires."),
+    _("Find every fault in answers files, questionnaires and themes."),
     _(
         "Each fault is shown with file, line and column, and what to do. Exit code 2 if there is any."
     ),
@@ -122,8 +122,13 @@ _add(
 _add(
     assess,
     _("Recommend a strategy from an answers file."),
-    _("The report goes to standard output, warnings go to standard error."),
+    _(
+        "The report is printed, or with -o written to files that only you can read. A file that "
+        "omnicheck did not make, a report on another business and a report that somebody edited are "
+        "never replaced without --force."
+    ),
     "omnicheck assess examples/corner_bakery.yaml\n"
+    "omnicheck assess examples/boutique.yaml -o boutique.html -o boutique.xlsx\n"
     "omnicheck assess examples/boutique.yaml --details\n"
     "omnicheck assess examples/boutique.yaml --json",
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shlex
 import signal
@@ -14,9 +13,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from omnicheck.choices import Form
-from omnicheck.cli.layout import pairs, reading_width
-from omnicheck.cli.options import QuestionnaireOption
-from omnicheck.cli.streams import abandon_output, put, say
+from omnicheck.cli.ending import show_result
+from omnicheck.cli.options import (
+    ForceOption,
+    OutputOption,
+    PaperOption,
+    QuestionnaireOption,
+    RedactOption,
+    ThemeOption,
+)
+from omnicheck.cli.reportfiles import Order
+from omnicheck.cli.streams import abandon_output, say
 from omnicheck.cli.talk import PlainTalk, Prompt, Talk, Tone, can_move_the_cursor
 from omnicheck.errors import EXIT_INTERRUPTED, OmnicheckError
 from omnicheck.language import _
@@ -27,11 +34,10 @@ if TYPE_CHECKING:
 
     from omnicheck.answers import AnswerSheet
     from omnicheck.api import LoadedQuestionnaire
+    from omnicheck.assessment.report import Report
     from omnicheck.interview import Interview
 
 
-#: More bytes than an answers file has; room for them is looked for before the first question.
-_ROOM_NEEDED: Final = 100_000
 _LONGEST_LINE: Final = 2000
 
 
@@ -52,7 +58,7 @@ class EndedBySignal(SystemExit):
     """The system asked the program to end."""
 
 
-def ask(
+def ask(  # noqa: PLR0913  each is an option of the command
     file: Annotated[
         str | None,
         typer.Argument(
@@ -61,6 +67,7 @@ def ask(
             show_default=False,
         ),
     ] = None,
+    *,
     questionnaire: QuestionnaireOption = None,
     quick: Annotated[bool, typer.Option("--quick", help=_("Ask the short form only."))] = False,
     full: Annotated[
@@ -76,16 +83,24 @@ def ask(
             help=_("Plain numbered lines, for screen readers; so does ACCESSIBLE=1."),
         ),
     ] = False,
+    output: OutputOption = None,
+    theme: ThemeOption = None,
+    paper: PaperOption = None,
+    redact: RedactOption = False,
+    force: ForceOption = False,
 ) -> None:
     """Answer question by question, and get a recommendation."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise NoTerminalError
+    order = Order(tuple(output or ()), theme, paper, redact, force)
+    look = order.checked(file, questionnaire)
     form = Form.QUICK if quick and not full else Form.FULL if full else None
     _end_in_order()
     session: _Session | None = None
     try:
         talk = _talk(accessible=accessible)
         session = _open(talk, file or None, questionnaire, form)
+        _check_replacing(session, order)
         _lead(session)
     except (KeyboardInterrupt, EOFError):
         _take_leave(session)
@@ -93,7 +108,18 @@ def ask(
     except EndedBySignal:
         _take_leave(session)
         raise
-    session.show_result(accessible=isinstance(talk, PlainTalk))
+    report = order.fitted(session.report(), session.questionnaire)
+    show_result(report, session.path, order, look, accessible=isinstance(talk, PlainTalk))
+
+
+def _check_replacing(session: _Session, order: Order) -> None:
+    """Find out before the first question whether a report file would replace what must be kept."""
+    if order.outputs:
+        try:
+            order.check_replacing(session.report())
+        except OmnicheckError:
+            _take_leave(session)
+            raise
 
 
 def _take_leave(session: _Session | None) -> None:
@@ -173,27 +199,12 @@ class _Session:
             saved = _("The last answer is not saved. Continue with: omnicheck ask {file}")
         return saved.format(file=self.written_path)
 
-    def show_result(self, *, accessible: bool) -> None:
-        """Print the report, the path of the file and what to type next."""
+    def report(self) -> Report:
+        """Assess the answers given so far."""
         from omnicheck.api import assess as assess_answers
-        from omnicheck.reports.terminal import console_for, render_terminal
 
         sheet = replace(self.interview.sheet, source=str(self.path))
-        report = assess_answers(sheet, self.questionnaire)
-        put()
-        console = console_for(sys.stdout, os.environ, accessible=accessible)
-        render_terminal(report, console, accessible=accessible)
-        put()
-        put(_("Your answers are in:"))
-        put(f"  {self.path}")
-        put()
-        put(pairs(self._next_commands(), reading_width()))
-
-    def _next_commands(self) -> Iterator[tuple[str, str]]:
-        yield _("See this again:"), f"omnicheck assess {self.written_path}"
-        yield _("Change answers:"), f"omnicheck ask {self.written_path}"
-        if self.interview.sheet.form is Form.QUICK:
-            yield _("All questions:"), f"omnicheck ask --full {self.written_path}"
+        return assess_answers(sheet, self.questionnaire)
 
 
 def _open(talk: Talk, file: str | None, chosen: str | None, form: Form | None) -> _Session:
@@ -206,6 +217,7 @@ def _open(talk: Talk, file: str | None, chosen: str | None, form: Form | None) -
 def _resume(talk: Talk, path: Path, chosen: str | None, form: Form | None) -> _Session:
     from omnicheck.answers import questionnaire_named
     from omnicheck.cli.inputs import answer_sheet, open_document, questionnaire_for
+    from omnicheck.files import check_room
     from omnicheck.interview import Interview
     from omnicheck.template import filled_answers, own_comments
 
@@ -218,7 +230,7 @@ def _resume(talk: Talk, path: Path, chosen: str | None, form: Form | None) -> _S
     if form is not None:
         interview = interview.in_form(form)
     _tell_progress(talk, interview)
-    _check_folder(path)
+    check_room(path)
     kept = tuple(own_comments(document.lines, written))
     return _Session(talk, path, named, questionnaire, interview, kept)
 
@@ -234,11 +246,12 @@ def _tell_progress(talk: Talk, interview: Interview) -> None:
 def _begin(talk: Talk, path: Path | None, chosen: str | None, form: Form | None) -> _Session:
     from omnicheck.answers import AnswerSheet, Business
     from omnicheck.cli.inputs import load
+    from omnicheck.files import check_room
     from omnicheck.interview import Interview
 
     questionnaire = load(chosen)
     named = chosen or questionnaire.id
-    _check_folder(path or Path("answers.yaml"))
+    check_room(path or Path("answers.yaml"))
     _welcome(talk, questionnaire)
     form = form or _which_form(talk, questionnaire)
     name = _line(talk, _("What is your business called?"), _("Name:"), needed=True)
@@ -260,26 +273,6 @@ def _today() -> str:
     from datetime import datetime
 
     return datetime.now().astimezone().date().isoformat()
-
-
-def _check_folder(path: Path) -> None:
-    """Find out before the first question whether answers can be saved here.
-
-    Raises:
-        WriteError: they cannot.
-    """
-    import tempfile
-
-    from omnicheck.files import WriteError
-
-    try:
-        with tempfile.TemporaryFile(dir=path.parent) as trial:
-            trial.write(bytes(_ROOM_NEEDED))
-            trial.flush()
-        with contextlib.suppress(FileNotFoundError):
-            path.lstat()
-    except OSError as error:
-        raise WriteError(path, error) from error
 
 
 def _welcome(talk: Talk, questionnaire: LoadedQuestionnaire) -> None:
@@ -351,6 +344,8 @@ def _line(talk: Talk, question: str, label: str, *, needed: bool = False) -> str
 
 def _where(talk: Talk, sheet: AnswerSheet, named: str) -> Path:
     """Propose a file in this folder; never one of another business."""
+    from omnicheck.files import check_room
+
     proposed = next(path for path in _candidates(sheet) if not _is_taken(path, sheet, named))
     words = _("Your answers are saved in a file. Enter alone takes: {file}")
     if os.path.lexists(proposed):
@@ -361,7 +356,7 @@ def _where(talk: Talk, sheet: AnswerSheet, named: str) -> Path:
         if path is None or _is_taken(path, sheet, named):
             return _("{file} belongs to something else. Type another name.").format(file=typed)
         try:
-            _check_folder(path)
+            check_room(path)
         except OmnicheckError as error:
             return str(error)
         return ""

@@ -1,4 +1,4 @@
-"""`omnicheck check`: every fault of answers files and questionnaires, all at once."""
+"""`omnicheck check`: every fault of answers files, questionnaires and themes, all at once."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from omnicheck.answers import AnswerSheet
     from omnicheck.api import LoadedQuestionnaire
     from omnicheck.errors import Fault
+    from omnicheck.reports.theme import Theme
     from omnicheck.yamlfile import Document
 
 
@@ -27,12 +28,13 @@ def check(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE...", help=_("Answers or questionnaires; - reads standard input.")
+            metavar="FILE...",
+            help=_("Answers, questionnaires or themes; - reads standard input."),
         ),
     ],
     questionnaire: QuestionnaireOption = None,
 ) -> int:
-    """Find every fault in answers files and questionnaires."""
+    """Find every fault in answers files, questionnaires and themes."""
     counts = [_check_file(file, questionnaire) for file in files]
     faults, bad_files = sum(counts), sum(count > 0 for count in counts)
     if not faults:
@@ -71,15 +73,24 @@ def _praise(document: Document, chosen: str | None) -> tuple[str, list[Fault]]:
     """Check a document as what it looks like; return what it holds, and what is odd about it."""
     from omnicheck.catalog import questionnaire_from
     from omnicheck.cli.inputs import answer_sheet, is_questionnaire, questionnaire_for
+    from omnicheck.reports.themefile import looks_like_theme, theme_from
 
     if is_questionnaire(document):
         questions = (record := questionnaire_from(document).questionnaire).questions
         words = _("fine (questionnaire {id}: {count} questions, {scored} scored)")
         scored = sum(question.scored for question in questions)
         return words.format(id=record.id, count=len(questions), scored=scored), []
+    if looks_like_theme(document):
+        return _look(theme_from(document)), []
     questionnaire = questionnaire_for(document, chosen)
     sheet = answer_sheet(document, questionnaire, chosen)
     return _progress(sheet, questionnaire), list(_oddities(document, sheet))
+
+
+def _look(theme: Theme) -> str:
+    logo = _("with a logo") if theme.logo else _("without a logo")
+    words = _("fine (theme: {name}, {logo}, {colour})")
+    return words.format(name=theme.name or _("no name"), logo=logo, colour=theme.accent)
 
 
 def _oddities(document: Document, sheet: AnswerSheet) -> Iterator[Fault]:

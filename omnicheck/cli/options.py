@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from omnicheck.language import _
+from omnicheck.reports.formats import PaperSize
 
 
 def _questionnaire_ids(incomplete: str) -> list[str]:
@@ -35,4 +36,39 @@ QuestionnaireArgument = Annotated[
         autocompletion=_questionnaire_ids,
         show_default=False,
     ),
+]
+OutputOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help=_(
+            "Write the report to this file. The ending settles the kind: .html, .pdf, .md, .xlsx or "
+            ".json. May be given several times."
+        ),
+        show_default=False,
+    ),
+]
+ThemeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--theme",
+        metavar="FILE",
+        help=_("Your name, logo, colour and footer for the report files, from a theme file."),
+        show_default=False,
+    ),
+]
+PaperOption = Annotated[
+    PaperSize | None,
+    typer.Option(
+        "--paper", help=_("The paper of a PDF; a4 unless you say so."), show_default=False
+    ),
+]
+RedactOption = Annotated[
+    bool, typer.Option("--redact", help=_("Leave out money, staff and notes, to pass it on."))
+]
+ForceOption = Annotated[
+    bool,
+    typer.Option("--force", help=_("Replace files that omnicheck would keep otherwise.")),
 ]

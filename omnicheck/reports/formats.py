@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
-from omnicheck.errors import OmnicheckError
+from omnicheck.errors import Fault, InputError, OmnicheckError, Place, did_you_mean
 from omnicheck.language import _
+from omnicheck.plaintext import clean
 from omnicheck.reports.theme import PLAIN, Theme
 
 if TYPE_CHECKING:
@@ -61,15 +62,16 @@ class Renderer(Protocol):
         """
 
 
-class UnknownFormatError(OmnicheckError):
+class UnknownFormatError(InputError):
     """The ending of a file name stands for no format."""
 
     def __init__(self, path: Path) -> None:
-        """Name the endings that are known."""
+        """Name the ending that may be meant, or all that are known."""
         known = ", ".join(f".{each}" for each in Format)
-        super().__init__(
-            _("{name}: Reports end in one of {known}.").format(name=path.name, known=known)
-        )
+        what = _("A report cannot be written to a file with this ending.")
+        listed = _("Known endings are {known}.").format(known=known)
+        cure = did_you_mean(path.suffix, (f".{each}" for each in Format)) or listed
+        super().__init__([Fault(Place(clean(str(path))), what, cure)])
 
 
 class MissingExtraError(OmnicheckError):
@@ -97,6 +99,18 @@ def format_of(path: Path) -> Format:
     if found is None:
         raise UnknownFormatError(path)
     return found
+
+
+def check_installed(kind: Format) -> None:
+    """Find out before any work whether the library for a format is there.
+
+    Raises:
+        MissingExtraError: it is not.
+    """
+    from importlib.util import find_spec
+
+    if kind is Format.PDF and find_spec("typst") is None:
+        raise MissingExtraError(_("A PDF"), "pdf")
 
 
 def render(report: Report, kind: Format, look: Look | None = None) -> Rendered:

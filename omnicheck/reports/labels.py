@@ -56,11 +56,11 @@ def effort_label(effort: Effort) -> str:
 
 
 def horizon_label(horizon: Horizon) -> str:
-    """Return when an action is due."""
+    """Return how far a horizon reaches, short enough to stand in a drawing."""
     return {
-        Horizon.DAYS_30: _("Within 30 days"),
-        Horizon.DAYS_90: _("Within 90 days"),
-        Horizon.MONTHS_12: _("Within 12 months"),
+        Horizon.DAYS_30: _("30 days"),
+        Horizon.DAYS_90: _("90 days"),
+        Horizon.MONTHS_12: _("12 months"),
     }[horizon]
 
 
@@ -86,6 +86,7 @@ def state_label(state: str) -> str:
         "not_answered": _("not answered"),
         "not_applicable": _("does not apply"),
         "not_asked": _("not asked"),
+        "withheld": _("left out"),
     }.get(state, state)
 
 

@@ -1,15 +1,19 @@
 """The stamp in a report file: whose report it is, and whether anybody changed it since.
 
 It is a plain text inside the bytes of the file, so that one look finds it in every format, and it keeps
-a report from taking the place of another client's, or of one that somebody edited.
+a report from taking the place of another client's, or of one that somebody edited. JSON has no place
+for such a text: there the record itself says whose it is.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from omnicheck.reports.data import file_of
 
 if TYPE_CHECKING:
     from omnicheck.assessment.report import Report
@@ -26,15 +30,18 @@ class Stamp:
     identity: str
     """32 hex digits: the same for two reports on one business with one questionnaire."""
     untouched: bool
-    """The file is byte for byte as omnicheck made it."""
+    """The file is byte for byte as omnicheck made it, or, if JSON, could have made it."""
 
 
 def identity_of(report: Report) -> str:
     """Return the identity of a report: its questionnaire, and its business by id, else by exact name."""
-    business = report.business
-    named = f"id {business.id}" if business.id else f"name {business.name}"
-    text = f"{report.origin.questionnaire}\n{named}"
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return _identity(report.origin.questionnaire, report.business.id, report.business.name)
+
+
+def _identity(questionnaire: str, business_id: str | None, name: str) -> str:
+    named = f"id {business_id}" if business_id else f"name {name}"
+    text = f"{questionnaire}\n{named}"
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def blank_stamp(identity: str) -> str:
@@ -54,6 +61,10 @@ def stamped(data: bytes, identity: str) -> bytes:
 
 def read_stamp(data: bytes) -> Stamp | None:
     """Return the stamp of a file, or None when it has none."""
+    return _stamp_of_record(data) if data.startswith(b"{") else _stamp_inside(data)
+
+
+def _stamp_inside(data: bytes) -> Stamp | None:
     found = _PATTERN.search(data)
     if found is None:
         return None
@@ -61,6 +72,23 @@ def read_stamp(data: bytes) -> Stamp | None:
     mark = b"-".join((_MARK.encode(), identity))
     blank = data.replace(b"-".join((mark, digest)), b"-".join((mark, _BLANK.encode())))
     return Stamp(identity.decode(), _digest(blank).encode() == digest)
+
+
+def _stamp_of_record(data: bytes) -> Stamp | None:
+    try:
+        record = json.loads(data)
+        untouched = file_of(record) == data
+    except (ValueError, RecursionError):
+        return None
+    match record:
+        case {
+            "schema_version": int(),
+            "origin": {"questionnaire": str(questionnaire)},
+            "business": {"id": str() | None as business_id, "name": str(name)},
+        }:
+            return Stamp(_identity(questionnaire, business_id, name), untouched)
+        case _:
+            return None
 
 
 def _digest(data: bytes) -> str:

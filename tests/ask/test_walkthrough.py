@@ -84,13 +84,15 @@ def test_three_owners_end_with_the_same_file_and_the_report_of_assess(tmp_path: 
 
 
 def assert_ends_with_verdict_file_and_next_command(last: str, folder: Path) -> None:
-    end = [line.strip() for line in last.splitlines() if line.strip()][-5:]
+    end = [line.strip() for line in last.splitlines() if line.strip()][-7:]
     assert "Confidence:" in end[0]
     assert end[1:] == [
         "Your answers are in:",
         "corner_bakery.answers.yaml",
         "See this again:  omnicheck assess corner_bakery.answers.yaml",
         "Change answers:  omnicheck ask corner_bakery.answers.yaml",
+        "A report to keep or to send:",
+        "omnicheck assess corner_bakery.answers.yaml -o corner_bakery.html",
     ]
     assert passes_the_check(folder, "corner_bakery.answers.yaml")
     report = program.omnicheck("assess", "corner_bakery.answers.yaml", cwd=folder).stdout

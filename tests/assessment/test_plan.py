@@ -8,16 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omnicheck import load_questionnaire
-from omnicheck.assessment.plan import WEEKS
 from omnicheck.assessment.report import PlanAction, Report
 from omnicheck.choices import Cost, Horizon
+from omnicheck.engine.planning import WEEKS
 from tests.assessment.sheets import report_of
 from tests.factories import answer_codes
 
 QUESTIONNAIRE = load_questionnaire()
 ACTIONS = {action.id: action for action in QUESTIONNAIRE.record.actions}
 STAGES = [stage.id for stage in QUESTIONNAIRE.record.stages]
-COSTS, HORIZONS = list(Cost), list(Horizon)
+COSTS: list[Cost | None] = list(Cost)
+HORIZONS = list(Horizon)
 
 reports = answer_codes(QUESTIONNAIRE.compiled).map(
     lambda codes: report_of(QUESTIONNAIRE.compiled, codes[0])
@@ -60,8 +61,9 @@ def check_nothing_comes_before_what_it_builds_on(report: Report) -> None:
 def check_the_hours_the_money_and_the_number_fit(report: Report) -> None:
     plan, used = report.plan, 0.0
     assert plan is not None
+    assert plan.hours_per_week is not None
     for part in plan.horizons:
-        used += sum(action.hours for action in part.actions)
+        used += sum(action.hours or 0 for action in part.actions)
         assert part.hours_used == used
         assert used <= plan.hours_per_week * WEEKS[part.horizon]
         assert len(part.actions) <= 5

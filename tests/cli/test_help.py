@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.program import ROOT, omnicheck
+from tests.cli.program import EXAMPLES, omnicheck
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COMMANDS = ["learn", "ask", "template", "check", "assess", "questionnaires", "schema"]
 PAGES = [(), *((command,) for command in COMMANDS)]
@@ -27,7 +31,7 @@ All commands: omnicheck --help
 """
 
 CHECK_HELP = """\
-Find every fault in answers files and questionnaires.
+Find every fault in answers files, questionnaires and themes.
 
 Examples:
   omnicheck check examples/corner_bakery.yaml
@@ -39,7 +43,8 @@ Each fault is shown with file, line and column, and what to do. Exit code 2 if
 there is any.
 
 Arguments:
-  FILE...  Answers or questionnaires; - reads standard input.  [required]
+  FILE...  Answers, questionnaires or themes; - reads standard input.
+           [required]
 
 Options:
   -q, --questionnaire ID|PATH  Use this questionnaire: the id of a bundled one,
@@ -77,11 +82,12 @@ def test_help_fits_the_width_and_opens_with_purpose_and_examples(
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_examples_in_help_run(page: tuple[str, ...]) -> None:
+def test_examples_in_help_run(page: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "examples").symlink_to(EXAMPLES)
     examples = omnicheck(*page, "--help").stdout.split("\n\n")[1].splitlines()[1:]
     for example in examples:
         command = example.split(">")[0].split()[1:]
-        done = omnicheck(*command, cwd=ROOT)
+        done = omnicheck(*command, cwd=tmp_path)
         without_terminal = 2 if command[0] == "ask" else 0  # driven for real in tests/ask
         assert (example, done.returncode) == (example, without_terminal)
 

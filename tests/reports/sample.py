@@ -36,8 +36,9 @@ from omnicheck.choices import Confidence, Cost, Effort, Form, Grade, Horizon, St
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-#: Texts that break careless renderers: markup, escape sequences, turned text, wide letters.
+#: Texts that break careless renderers, as somebody may type them for a name or a note.
 NASTY: Final = (
+    # Rich markup, and what a terminal obeys
     "[/]",
     "[bold red]x",
     "[link=https://example.org]x[/link]",
@@ -45,12 +46,76 @@ NASTY: Final = (
     "\x1b]52;c;ZXZpbA==\x07",
     "\x1b[2J",
     "\x9b31mred",
-    "a\u202eb\u2066c",
-    "日本語の店と、とても長い名前のお客様のための説明文です",
-    "a\n# Forged | cell",
+    "\x1b]8;;https://example.org\x1b\\x\x1b]8;;\x1b\\",
+    "a\x00b\x7fc",
+    # HTML
     "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "</title></style></svg><h1>x",
+    "<!-- x",
+    "&lt;b&gt; &amp;nbsp; &#60;",
+    "\" onmouseover='alert(1)' x=`",
+    "javascript:alert(1)",
+    "https://example.org/x?a=1&b=2",
+    "www.example.org or me@example.org",
+    # Markdown
+    "a\n# Forged | cell",
+    "a\r\n\r\n| forged | row |\n|---|---|",
+    "a|b",
+    "a\\|b\\",
+    "![x](http://example.org/x.png)",
+    "[x](javascript:alert(1))",
+    "[x]: http://example.org",
+    "<http://example.org>",
+    "# Heading",
+    "- item",
+    "1. item",
+    "> quote",
+    "---",
+    "```x",
+    "`x` **x** __x__ ~~x~~ *x _x",
+    # Formulas
     "=1+1",
+    "=cmd|' /C calc'!A0",
+    "+1",
+    "-1",
+    "@x",
+    "\t=1+1",
+    "\r=1+1",
+    "{=1+1}",
+    "'=1+1",
+    "_x0041_",
+    "007",
+    "1e5",
+    # Templates and Typst
+    "{{7*7}}",
+    "{% x %}",
+    "{#x#}",
+    '#read("file")',
+    "#{1+1} @ref <label>",
+    "C# Ltd",
+    "$x",
+    "*b",
+    "a @ref",
+    "// x /* y",
+    "= Heading",
+    "%s {0} {name} ${x}",
+    # Names of files
+    "../../evil",
+    "/etc/passwd",
+    "CON",
+    "C:\\x",
+    # Letters
+    "a\u202eb\u2066c",
+    "lone \ud800 half",
+    "日本語の店と、とても長い名前のお客様のための説明文です",
+    "مخبز الزاوية",
+    "e\u0301cole und Zoe\u0308",
+    "😀 👩\u200d👩\u200d👧 ✂",
+    "soft\xadhyphen, no\xa0break, zero\u200bwidth",
+    "fi ffl – — “x” … 'x'",
     "x" * 300,
+    "word " * 60,
 )
 
 _HANDOVER: Final = PlanAction(

@@ -8,8 +8,10 @@ figures are only there to be drawn. A renderer escapes, draws and lays out; it w
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from omnicheck.choices import Horizon, Strategy
+if TYPE_CHECKING:
+    from omnicheck.choices import Horizon, Strategy
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of a list: a lead, then what follows from it."""
+    """One entry of a list: a lead, then what follows from it; a lead alone is plain text."""
 
     lead: str
     text: str = ""
@@ -207,6 +209,8 @@ class Step:
     done_when: Fact
     facts: tuple[str, ...]
     """Cost, effort, hours, what it unlocks: short phrases."""
+    to_fill: tuple[str, ...] = ()
+    """Labels with room behind them to write by hand, such as "Who does it"."""
 
 
 @dataclass(frozen=True)
@@ -314,3 +318,5 @@ class Manuscript:
     """With the fields {page} and {pages}."""
     stamp: str
     """The blank stamp to put into the file; see `reports.stamp`."""
+    table_label: str = ""
+    """Leads from a picture to its table, such as "The same figures as a table"."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from omnicheck.choices import Grade
+import omnicheck.reports.sentences as say
 from omnicheck.figures import number_text, score_text, signed_text
 from omnicheck.language import _
-from omnicheck.reports.labels import grade_label, state_label
+from omnicheck.reports.labels import state_label
 from omnicheck.reports.terminal.layout import CARE, GOOD, STRONG, beside, broken, padded
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _TOPIC: Final = 26
 _FIGURES: Final = (5, 6, 6)
 _SOURCES: Final = 9
-_HASH: Final = 12
 
 
 def pointer(layout: Layout) -> Iterator[Text]:
@@ -38,23 +37,16 @@ def appendix(report: Report, layout: Layout) -> Iterator[Text]:
     yield from _business(report, layout)
     yield from _lines(report, layout)
     yield from _answers(report, layout)
-    yield from _list(_("How it is worked out"), report.method, layout)
-    yield from _list(_("What it cannot tell"), report.limits, layout)
+    yield from _list("method", report.method, layout)
+    yield from _list("limits", report.limits, layout)
     yield from _sources(report, layout)
     yield from _origin(report, layout)
 
 
 def _business(report: Report, layout: Layout) -> Iterator[Text]:
-    business = report.business
-    facts = [
-        (_("Business id"), business.id),
-        (_("Staff"), business.staff),
-        (_("Years"), business.years),
-        *business.tags.items(),
-    ]
-    known = [(label, text) for label, text in facts if text]
+    known = say.known_about(report)
     if known:
-        yield from layout.heading(_("Appendix: about the business"))
+        yield from _heading("business", layout)
         for label, text in known:
             yield from layout.fact(label, text)
 
@@ -62,7 +54,7 @@ def _business(report: Report, layout: Layout) -> Iterator[Text]:
 def _lines(report: Report, layout: Layout) -> Iterator[Text]:
     if not report.lines:
         return
-    yield from layout.heading(_("Appendix: what omnichannel asks for"))
+    yield from _heading("lines", layout)
     for line in report.lines:
         yield from layout.item(layout.symbols.bullet, _line(line))
 
@@ -72,14 +64,14 @@ def _line(line: Line) -> Text:
     figures = _("{value}, asked for {threshold}").format(
         value=value, threshold=score_text(line.threshold)
     )
-    state = (_("reached"), GOOD) if line.met else (_("not reached"), CARE)
+    state = (say.reached(line.met), GOOD if line.met else CARE)
     return Text.assemble((line.title, STRONG), f": {figures}, ", state)
 
 
 def _answers(report: Report, layout: Layout) -> Iterator[Text]:
     if not report.answers:
         return
-    yield from layout.heading(_("Appendix: every answer"))
+    yield from _heading("answers", layout)
     yield from layout.paragraph(
         _(
             "Value: 0 is plainly multichannel, 100 plainly omnichannel. Pull: points of its score "
@@ -133,18 +125,17 @@ def _row(
     return list(beside(cells, widths))
 
 
-def _list(title: str, texts: tuple[str, ...], layout: Layout) -> Iterator[Text]:
+def _list(section: str, texts: tuple[str, ...], layout: Layout) -> Iterator[Text]:
     if texts:
-        yield from layout.heading(_("Appendix: {title}").format(title=title.lower()))
+        yield from _heading(section, layout)
         yield from layout.bullets(texts)
 
 
 def _sources(report: Report, layout: Layout) -> Iterator[Text]:
     if not report.sources:
         return
-    yield from layout.heading(_("Appendix: sources"))
-    grades = ", ".join(f"{grade.value} {grade_label(grade)}" for grade in Grade)
-    yield from layout.paragraph(_("Grades: {grades}.").format(grades=grades))
+    yield from _heading("sources", layout)
+    yield from layout.paragraph(say.grades())
     for number, source in enumerate(report.sources, start=1):
         yield from _source(number, source, layout)
 
@@ -158,12 +149,11 @@ def _source(number: int, source: SourceLine, layout: Layout) -> Iterator[Text]:
 
 
 def _origin(report: Report, layout: Layout) -> Iterator[Text]:
-    origin = report.origin
-    yield from layout.heading(_("Appendix: made from"))
-    yield from layout.fact(_("Program"), f"omnicheck {origin.program_version}")
-    yield from layout.fact(
-        _("Questionnaire"), f"{origin.questionnaire} {origin.questionnaire_version}"
-    )
-    yield from layout.fact(_("Its fingerprint"), origin.questionnaire_sha256[:_HASH])
-    yield from layout.fact(_("Answers"), origin.answers_file)
-    yield from layout.fact(_("Their fingerprint"), origin.answers_sha256[:_HASH])
+    yield from _heading("made_from", layout)
+    for label, text in say.made_from(report.origin):
+        yield from layout.fact(label, text)
+
+
+def _heading(section: str, layout: Layout) -> Iterator[Text]:
+    title = say.section_title(section).lower()
+    yield from layout.heading(_("Appendix: {title}").format(title=title))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from omnicheck.language import _, plural
+import omnicheck.reports.sentences as say
+from omnicheck.language import _
 from omnicheck.reports.terminal.layout import CARE, STRONG
 
 if TYPE_CHECKING:
@@ -21,26 +22,21 @@ _FIRST: Final = 3
 
 def changes(report: Report, layout: Layout) -> Iterator[Text]:
     """Yield what is missing today, and the smallest change that turns the recommendation."""
-    yield from layout.heading(_("What would change the answer"))
+    yield from layout.heading(say.section_title("changes"))
     yield from layout.paragraph(report.tipping_point.says)
     yield from _turning(report.tipping_point, layout)
     work = [unlock for unlock in report.unlocks if unlock.workable]
     watch = [unlock for unlock in report.unlocks if not unlock.workable]
-    yield from _unlocks(_("What you can work on"), work, layout)
-    yield from _unlocks(_("What lies with your customers, or with your trade"), watch, layout)
+    yield from _unlocks(say.workable_title(), work, layout)
+    yield from _unlocks(say.given_title(), watch, layout)
 
 
 def unknowns(report: Report, layout: Layout) -> Iterator[Text]:
     """Yield the questions without an answer, the weightiest first."""
     if not report.unknowns:
         return
-    yield from layout.heading(_("What is still open"))
-    count = len(report.unknowns)
-    yield from layout.paragraph(
-        plural("{count} answer is open.", "{count} answers are open.", count)
-        + " "
-        + plural("Find this out first:", "Find these out first:", count)
-    )
+    yield from layout.heading(say.section_title("unknowns"))
+    yield from layout.paragraph(say.open_count(len(report.unknowns)))
     shown = report.unknowns if layout.detail else report.unknowns[:_FIRST]
     for number, unknown in enumerate(shown, start=1):
         yield from _unknown(number, unknown, layout)
@@ -53,19 +49,19 @@ def unknowns(report: Report, layout: Layout) -> Iterator[Text]:
 def remarks(report: Report, layout: Layout) -> Iterator[Text]:
     """Yield answers that seem to contradict each other, and notices."""
     if report.hints:
-        yield from layout.heading(_("Answers worth a second look"))
+        yield from layout.heading(say.section_title("hints"))
         yield from layout.bullets(report.hints)
     if report.notices:
-        yield from layout.heading(_("Good to know"))
+        yield from layout.heading(say.section_title("notices"))
         yield from layout.bullets(report.notices)
 
 
 def review(report: Report, layout: Layout) -> Iterator[Text]:
     """Yield when to look again."""
-    yield from layout.heading(_("When to look again"))
+    yield from layout.heading(say.section_title("review"))
     yield from layout.paragraph(report.verdict.review)
     if report.rerun_when:
-        yield from layout.paragraph(_("Look again earlier when one of these happens:"))
+        yield from layout.paragraph(say.look_earlier())
         yield from layout.bullets(report.rerun_when)
 
 
@@ -96,6 +92,6 @@ def _from_to(
 def _unknown(number: int, unknown: Unknown, layout: Layout) -> Iterator[Text]:
     mark = f"{number}."
     yield from layout.item(mark, Text(unknown.ask, STRONG))
-    turns = _("This answer alone could turn the recommendation.") + " " if unknown.can_flip else ""
+    turns = say.turns_alone() + " " if unknown.can_flip else ""
     told = Text.assemble((turns, CARE), unknown.says)
     yield from layout.paragraph(told, indent=len(mark) + 1)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
+import omnicheck.reports.sentences as say
 from omnicheck.choices import Strategy
 from omnicheck.language import _
-from omnicheck.reports.labels import strategy_label
 from omnicheck.reports.terminal.layout import ACCENT, STRONG, beside, broken, hanging
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def comparison(report: Report, layout: Layout) -> Iterator[Text]:
     """Yield a table where there is room, and a block for each aspect otherwise."""
     if not report.comparison:
         return
-    yield from layout.heading(_("The two strategies, side by side for you"))
+    yield from layout.heading(say.section_title("strategies"))
     names = [_name(strategy, report.verdict.strategy) for strategy in Strategy]
     if layout.has_columns:
         yield from _table(report.comparison, names, layout)
@@ -37,12 +37,8 @@ def comparison(report: Report, layout: Layout) -> Iterator[Text]:
 
 
 def _name(strategy: Strategy, recommended: Strategy) -> Text:
-    if strategy is not recommended:
-        return Text(strategy_label(strategy), STRONG)
-    return Text(
-        _("{strategy} (recommended)").format(strategy=strategy_label(strategy)),
-        f"{STRONG} {ACCENT}",
-    )
+    style = f"{STRONG} {ACCENT}" if strategy is recommended else STRONG
+    return Text(say.strategy_name(strategy, recommended), style)
 
 
 def _table(lines: tuple[ContrastLine, ...], names: list[Text], layout: Layout) -> Iterator[Text]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.text import Text
 
+import omnicheck.reports.sentences as say
 from omnicheck.figures import score_text
 from omnicheck.language import _
 from omnicheck.reports.terminal.layout import ACCENT, CARE, QUIET, STRONG, beside, hanging, padded
@@ -42,8 +43,7 @@ def picture(report: Report, layout: Layout) -> Iterator[Text]:
         return
     across, upward = found[named.across], found[named.upward]
     met = {line.id: line.met for line in report.lines}
-    title = _("{upward} against {across}").format(upward=upward.title, across=across.title.lower())
-    yield from layout.heading(title)
+    yield from layout.heading(say.picture_title(across, upward))
     told = [_sentence(score, met.get(score.id)) for score in (across, upward)]
     drawn = None if _is_too_small(across, upward, layout) else _plot(across, upward, layout.symbols)
     if drawn is None:
@@ -79,27 +79,13 @@ def _together(plot: list[Text], legend: list[tuple[Text, str]], layout: Layout) 
 
 
 def _sentence(score: Score, met: bool | None) -> str:
-    if score.value is None:
-        return _("{title} has no score.").format(title=score.title)
-    told = _("{title} is {value} of 100.").format(
-        title=score.title, value=score_text(score.value, score.threshold)
-    )
-    if score.threshold is not None:
-        asked = _("Omnichannel asks for {threshold}").format(threshold=score_text(score.threshold))
-        state = "" if met is None else ": " + (_("reached") if met else _("not reached"))
-        told = f"{told} {asked}{state}."
-    if score.low < score.high:
-        told += " " + _("Open answers leave it between {low} and {high}.").format(
-            low=score_text(score.low), high=score_text(score.high)
-        )
-    return told
+    return say.score_sentence(score, "" if met is None else say.reached(met))
 
 
 def _legend(across: Score, upward: Score, symbols: Symbols) -> Iterator[tuple[Text, str]]:
-    yield Text.assemble((symbols.point, f"{STRONG} {ACCENT}"), " "), _("you today")
+    yield Text.assemble((symbols.point, f"{STRONG} {ACCENT}"), " "), say.point_legend()
     if across.low < across.high or upward.low < upward.high:
-        text = _("where you may be once open answers are known")
-        yield Text.assemble((symbols.shade, ACCENT), " "), text
+        yield Text.assemble((symbols.shade, ACCENT), " "), say.box_legend()
     yield Text(), ""
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from omnicheck.figures import number_text
+import omnicheck.reports.sentences as say
 from omnicheck.language import _, plural
-from omnicheck.reports.labels import ceiling_label, cost_label, effort_label, hours_text
+from omnicheck.reports.labels import effort_label
 from omnicheck.reports.terminal.layout import CARE, STRONG
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from omnicheck.assessment.report import (
         KpiLine,
-        Plan,
         PlanAction,
         PlanHorizon,
         Report,
@@ -34,20 +33,20 @@ def plan(report: Report, layout: Layout) -> Iterator[Text]:
     found = report.plan
     if found is None:
         return
-    yield from layout.heading(_("Your plan"))
-    yield from layout.paragraph(_frame(found))
+    yield from layout.heading(say.section_title("plan"))
+    yield from layout.paragraph(say.plan_frame(found))
     yield from layout.bullets(found.notes)
     number = 1
     for index, horizon in enumerate(found.horizons):
         yield from _horizon(horizon, number, layout, has_how=layout.detail or index == 0)
         number += len(horizon.actions)
     if found.later:
-        yield from layout.subheading(_("After that, as time and money allow"))
+        yield from layout.subheading(say.later_title())
         coming = found.later if layout.detail else found.later[:_LATER]
         yield from layout.bullets(_later(action, layout) for action in coming)
         yield from _more(len(found.later) - len(coming), layout)
     if found.watch:
-        yield from layout.subheading(_("What to watch"))
+        yield from layout.subheading(say.watch_title())
         yield from layout.bullets(found.watch)
 
 
@@ -55,13 +54,13 @@ def kpis(report: Report, layout: Layout) -> Iterator[Text]:
     """Yield the figures to follow, and how to judge them."""
     if not report.kpis:
         return
-    yield from layout.heading(_("How you will see that it works"))
+    yield from layout.heading(say.section_title("figures"))
     shown = report.kpis if layout.detail else report.kpis[:_SHOWN]
     for kpi in shown:
         yield from _kpi(kpi, layout)
     yield from _more(len(report.kpis) - len(shown), layout)
     if report.judging:
-        yield from layout.subheading(_("How to judge the figures"))
+        yield from layout.subheading(say.section_title("judging"))
         yield from layout.bullets(report.judging if layout.detail else report.judging[:_SHOWN])
 
 
@@ -69,32 +68,19 @@ def risks(report: Report, layout: Layout) -> Iterator[Text]:
     """Yield what can go wrong; what this business is exposed to comes first."""
     if not report.risks:
         return
-    yield from layout.heading(_("What can go wrong"))
-    ordered = sorted(report.risks, key=lambda risk: not risk.exposed)
+    yield from layout.heading(say.section_title("risks"))
+    ordered = say.exposed_first(report.risks)
     shown = ordered if layout.detail else ordered[:_SHOWN]
     for risk in shown:
         yield from _risk(risk, layout)
     yield from _more(len(ordered) - len(shown), layout)
 
 
-def _frame(found: Plan) -> str:
-    told = _("Made for {hours} a week and {money}.").format(
-        hours=hours_text(found.hours_per_week), money=ceiling_label(found.cost_ceiling)
-    )
-    if not found.target_stage:
-        return told
-    leads = _("Within twelve months it leads to: {stage}.").format(stage=found.target_stage)
-    return f"{told} {leads}"
-
-
 def _horizon(horizon: PlanHorizon, number: int, layout: Layout, *, has_how: bool) -> Iterator[Text]:
     yield Text()
-    hours = _("{used} of {available} used by then").format(
-        used=number_text(horizon.hours_used), available=hours_text(horizon.hours_available)
-    )
-    yield from layout.both_ends(Text(horizon.title, STRONG), Text(hours))
+    yield from layout.both_ends(Text(horizon.title, STRONG), Text(say.hours_frame(horizon)))
     if not horizon.actions:
-        yield from layout.paragraph(_("Nothing new starts here: go on with what you began."))
+        yield from layout.paragraph(say.nothing_new())
     for place, action in enumerate(horizon.actions, start=number):
         yield from _action(f"{place}.", action, layout, has_how=has_how)
 
@@ -105,13 +91,7 @@ def _action(mark: str, action: PlanAction, layout: Layout, *, has_how: bool) -> 
     if has_how:
         yield from layout.paragraph(action.how, indent=indent)
     yield from layout.fact(_("Done when"), action.done_when, indent=indent)
-    facts = [
-        cost_label(action.cost),
-        _("{effort}, about {hours}").format(
-            effort=effort_label(action.effort), hours=hours_text(action.hours)
-        ),
-    ]
-    yield from layout.brief(facts, indent=indent)
+    yield from layout.brief(say.price_and_work(action), indent=indent)
     if action.unlocks:
         yield from layout.fact(_("Helps with"), "; ".join(action.unlocks), indent=indent)
 
@@ -119,18 +99,19 @@ def _action(mark: str, action: PlanAction, layout: Layout, *, has_how: bool) -> 
 def _later(action: PlanAction, layout: Layout) -> str:
     if not layout.detail:
         return action.title
-    return f"{action.title}. {cost_label(action.cost)}, {effort_label(action.effort)}."
+    known = (say.cost(action), effort_label(action.effort))
+    return f"{action.title}. {', '.join(part for part in known if part)}."
 
 
 def _kpi(kpi: KpiLine, layout: Layout) -> Iterator[Text]:
-    side = " " + _("(side figure only)") if kpi.side_figure else ""
+    side = f" ({say.side_figure()})" if kpi.side_figure else ""
     yield from layout.item(layout.symbols.bullet, Text.assemble((kpi.title, STRONG), side))
     yield from layout.paragraph(kpi.measure, indent=_HANG)
     yield from layout.fact(_("Good sign"), kpi.good_sign, indent=_HANG)
 
 
 def _risk(risk: RiskLine, layout: Layout) -> Iterator[Text]:
-    exposed = (" " + _("(your answers point to this one)"), CARE) if risk.exposed else ("", "")
+    exposed = (f" ({say.exposed()})", CARE) if risk.exposed else ("", "")
     yield from layout.item(layout.symbols.bullet, Text.assemble((risk.title, STRONG), exposed))
     yield from layout.fact(_("Sign"), risk.sign, indent=_HANG)
     yield from layout.fact(_("Guard"), risk.guard, indent=_HANG)

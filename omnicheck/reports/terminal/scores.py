@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
+import omnicheck.reports.sentences as say
 from omnicheck.figures import score_text
-from omnicheck.language import _
 from omnicheck.reports.terminal.layout import ACCENT, CARE, GOOD, QUIET, STRONG, broken, padded
 
 if TYPE_CHECKING:
@@ -24,12 +24,12 @@ _BESIDE_BAR: Final = 9
 
 def scores(report: Report, layout: Layout) -> Iterator[Text]:
     """Yield the scores that decide, each with its bar and what it says."""
-    deciding = [score for score in report.scores if score.decides and score.same_as is None]
+    deciding = say.deciding(report)
     if not deciding:
         return
     asked = max(_asks(score).cell_len for score in deciding)
     size = min(_BAR, layout.room - _TITLE_WIDTH - _BESIDE_BAR - asked)
-    yield from layout.heading(_("Your scores"))
+    yield from layout.heading(say.section_title("scores"))
     yield from _scale(deciding, layout)
     for score in deciding:
         yield Text()
@@ -40,7 +40,7 @@ def stages(report: Report, layout: Layout) -> Iterator[Text]:
     """Yield the ladder with the rung where the business stands."""
     if not report.stages:
         return
-    yield from layout.heading(_("Where you stand today"))
+    yield from layout.heading(say.section_title("today"))
     for score in report.scores:
         if not score.decides and layout.detail:
             yield from _standing(score, layout)
@@ -57,22 +57,22 @@ def stages(report: Report, layout: Layout) -> Iterator[Text]:
 def _standing(score: Score, layout: Layout) -> Iterator[Text]:
     if score.value is None:
         return
-    figure = _("{value} of 100").format(value=score_text(score.value))
+    figure = say.of_100(score.value)
     yield from layout.fact(score.title, f"{figure}. {score.says}")
 
 
 def _here(layout: Layout) -> str:
     lead = ": " if layout.accessible else f"  {layout.symbols.here} "
-    return lead + _("you are here")
+    return lead + say.here()
 
 
 def _scale(deciding: list[Score], layout: Layout) -> Iterator[Text]:
-    yield from layout.paragraph(_("0 is plainly multichannel, 100 is plainly omnichannel."))
+    yield from layout.paragraph(say.scale())
     drawn = [score for score in deciding if score.value is not None and not layout.accessible]
     if any(score.threshold is not None for score in drawn):
-        yield from layout.item(layout.symbols.mark, _("what omnichannel asks for"))
+        yield from layout.item(layout.symbols.mark, say.threshold_legend())
     if any(score.low < score.high for score in drawn):
-        yield from layout.item(layout.symbols.shade, _("what open answers leave open"))
+        yield from layout.item(layout.symbols.shade, say.range_legend())
 
 
 def _score(score: Score, size: int, layout: Layout) -> Iterator[Text]:
@@ -97,38 +97,27 @@ def _in_one_line(score: Score, value: float, size: int, layout: Layout) -> Itera
     )
     yield from layout.paragraph(row)
     if score.low < score.high:
-        yield from layout.paragraph(_range(score), indent=_TITLE_WIDTH + 7)
+        yield from layout.paragraph(say.open_range(score), indent=_TITLE_WIDTH + 7)
 
 
 def _stacked(score: Score, value: float, layout: Layout) -> Iterator[Text]:
-    figure = _("{value} of 100").format(value=score_text(value, score.threshold))
-    yield from layout.fact(score.title, figure)
+    yield from layout.fact(score.title, say.of_100(value, score.threshold))
     if not layout.accessible:
         yield from layout.paragraph(bar(score, value, min(_BAR, layout.room), layout))
     if score.threshold is not None:
-        asks = _("Omnichannel asks for {threshold}").format(threshold=score_text(score.threshold))
-        state = (
-            "" if score.met is None else ": " + (_("reached") if score.met else _("not reached"))
-        )
-        yield from layout.paragraph(f"{asks}{state}.")
+        state = "" if score.met is None else say.reached(score.met)
+        yield from layout.paragraph(say.asks_for(score.threshold, state))
     if score.low < score.high:
-        yield from layout.paragraph(_range(score))
+        yield from layout.paragraph(say.open_range(score))
 
 
 def _asks(score: Score) -> Text:
     if score.threshold is None:
         return Text()
-    needs = _("needs {threshold}").format(threshold=score_text(score.threshold))
+    needs = say.needs(score.threshold)
     if score.met is None:
         return Text(needs)
-    state = (_("reached"), GOOD) if score.met else (_("not reached"), CARE)
-    return Text.assemble(f"{needs}: ", state)
-
-
-def _range(score: Score) -> str:
-    return _("{low} to {high} while answers are open").format(
-        low=score_text(score.low), high=score_text(score.high)
-    )
+    return Text.assemble(f"{needs}: ", (say.reached(score.met), GOOD if score.met else CARE))
 
 
 def bar(score: Score, value: float, size: int, layout: Layout) -> Text:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from omnicheck.plaintext import clean
+from omnicheck.reports.texts import cleaned, with_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from omnicheck.assessment.report import Report
 
 #: Marks of good typesetting, and how they are typed where they cannot be shown.
@@ -24,7 +20,7 @@ _TYPED: Final = str.maketrans(
 
 def safe_report(report: Report, encoding: str) -> Report:
     """Return the report with every text cleaned once and carried by the encoding."""
-    safe: Report = _each_text(report, lambda text: encodable(clean(text), encoding).strip())
+    safe: Report = with_texts(cleaned(report), lambda text: encodable(text, encoding).strip())
     return safe
 
 
@@ -56,18 +52,3 @@ def known_encoding(name: str | None) -> str:
     except LookupError:
         return "ascii"
     return name or "utf-8"
-
-
-def _each_text(value: Any, change: Callable[[str], str]) -> Any:
-    if isinstance(value, Enum):
-        return value
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, tuple):
-        return tuple(_each_text(item, change) for item in value)
-    if isinstance(value, dict):
-        return {change(key): _each_text(item, change) for key, item in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {f.name: _each_text(getattr(value, f.name), change) for f in fields(value)}
-        return replace(value, **changed)
-    return value

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from omnicheck.choices import Confidence, Form, Strategy
+import omnicheck.reports.sentences as say
+from omnicheck.choices import Confidence, Strategy
 from omnicheck.language import _
-from omnicheck.reports.labels import confidence_label, day_text, form_label
 from omnicheck.reports.terminal.layout import ACCENT, CARE, GOOD, QUIET, STRONG, hanging
 
 if TYPE_CHECKING:
@@ -24,17 +24,9 @@ _FIRM: Final = {Confidence.HIGH: GOOD, Confidence.MEDIUM: CARE, Confidence.LOW: 
 
 def header(report: Report, layout: Layout) -> Iterator[Text]:
     """Yield who was asked, and when."""
-    business = report.business
     yield from layout.paragraph(report.origin.questionnaire_title, style=QUIET)
-    yield from layout.paragraph(business.name, style=STRONG)
-    place = ", ".join(part for part in (business.region, business.country) if part)
-    day = (
-        _("answered on {day}").format(day=day_text(report.answered_on))
-        if report.answered_on
-        else ""
-    )
-    form = form_label(report.form) if report.form is Form.QUICK else ""
-    facts = [part for part in (business.trade, place, day, form) if part]
+    yield from layout.paragraph(report.business.name, style=STRONG)
+    facts = say.about(report)
     if facts:
         yield from layout.brief(facts)
 
@@ -47,14 +39,14 @@ def verdict(report: Report, layout: Layout) -> Iterator[Text]:
 
 def why(report: Report, layout: Layout) -> Iterator[Text]:
     """Yield what speaks for the recommendation, and what speaks against it."""
-    yield from layout.heading(_("Why"))
+    yield from layout.heading(say.section_title("why"))
     if not report.reasons_for:
-        yield from layout.paragraph(_("No single answer decides it; the sum of them does."))
+        yield from layout.paragraph(say.nothing_for())
     for number, reason in enumerate(report.reasons_for, start=1):
         yield from _reason(f"{number}.", reason, layout)
-    yield from layout.subheading(_("What speaks against it"))
+    yield from layout.subheading(say.against_title())
     if not report.reasons_against:
-        yield from layout.paragraph(_("Nothing in the answers plainly speaks against it."))
+        yield from layout.paragraph(say.nothing_against())
     for reason in report.reasons_against:
         yield from _reason(layout.symbols.bullet, reason, layout)
 
@@ -62,11 +54,8 @@ def why(report: Report, layout: Layout) -> Iterator[Text]:
 def closing(report: Report, layout: Layout) -> Iterator[Text]:
     """Yield the recommendation once more, because the eye looks at the end."""
     found = report.verdict
-    confidence = _("Confidence: {confidence}.").format(
-        confidence=confidence_label(found.confidence)
-    )
     yield Text()
-    line = Text.assemble(*_in_one_line(found, layout), ". ", confidence)
+    line = Text.assemble(*_in_one_line(found, layout), ". ", say.confidence(found))
     yield from _block([line], layout)
 
 
@@ -88,17 +77,14 @@ def _block(lines: Iterable[Text], layout: Layout) -> Iterator[Text]:
 
 
 def _verdict_lines(found: Verdict, layout: Layout) -> Iterator[Text]:
-    yield Text(_("We recommend"))
+    yield Text(say.we_recommend())
     yield Text(_loud(found.strategy_title, layout), f"{STRONG} {ACCENT}")
     yield Text(found.title, STRONG)
     yield Text()
     yield Text(found.means)
     yield Text()
-    confidence = _("Confidence: {confidence}.").format(
-        confidence=confidence_label(found.confidence)
-    )
     yield Text.assemble(
-        (confidence, f"{STRONG} {_FIRM[found.confidence]}"),
+        (say.confidence(found), f"{STRONG} {_FIRM[found.confidence]}"),
         " ",
         " ".join(found.confidence_reasons),
     )

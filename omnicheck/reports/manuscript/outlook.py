@@ -1,0 +1,80 @@
+"""What would change the recommendation, what is still open, and when to look again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import omnicheck.reports.sentences as say
+from omnicheck.language import _
+from omnicheck.reports.manuscript.record import Item, Items, Paragraph
+from omnicheck.reports.manuscript.shared import bullets, facts, listed, paragraph, told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from omnicheck.assessment.report import Change, Report, Unknown, Unlock
+    from omnicheck.reports.manuscript.record import Block
+
+_FIRST: Final = 3
+
+
+def changes(report: Report) -> tuple[Block, ...]:
+    """Return the smallest change that turns the recommendation, and what is missing today."""
+    return tuple(_changes(report))
+
+
+def unknowns(report: Report) -> tuple[Block, ...]:
+    """Return the open answers, the weightiest first, and what else to know about the answers."""
+    return tuple(_unknowns(report))
+
+
+def review(report: Report) -> tuple[Block, ...]:
+    """Return when to look again."""
+    return tuple(_review(report))
+
+
+def _changes(report: Report) -> Iterator[Block]:
+    point = report.tipping_point
+    yield from paragraph(point.says)
+    if point.changes:
+        yield Items(tuple(_change(change) for change in point.changes))
+    if report.unlocks:
+        yield Paragraph(_("For omnichannel, each of these would have to change."))
+    work = (_unlock(unlock) for unlock in report.unlocks if unlock.workable)
+    given = (_unlock(unlock) for unlock in report.unlocks if not unlock.workable)
+    yield from listed(say.workable_title(), work)
+    yield from listed(say.given_title(), given)
+
+
+def _change(change: Change) -> Item:
+    return Item(change.topic, facts=facts((_("Today"), change.today), (_("Then"), change.then)))
+
+
+def _unlock(unlock: Unlock) -> Item:
+    both = facts((_("Today"), unlock.today), (_("Needed"), unlock.needed))
+    return Item(unlock.title, facts=both)
+
+
+def _unknowns(report: Report) -> Iterator[Block]:
+    found = tuple(_unknown(each) for each in report.unknowns)
+    if found:
+        yield Paragraph(say.open_count(len(found)))
+        yield Items(found[:_FIRST], numbered=True)
+    if found[_FIRST:]:
+        yield Paragraph(_("Then these:"))
+        yield Items(found[_FIRST:], numbered=True, first=_FIRST + 1)
+    yield from told(say.section_title("hints"), report.hints)
+    yield from told(say.section_title("notices"), report.notices)
+
+
+def _unknown(unknown: Unknown) -> Item:
+    turns = say.turns_alone() if unknown.can_flip else ""
+    matters = " ".join(part for part in (turns, unknown.says) if part)
+    return Item(unknown.topic, unknown.ask, facts=facts((_("Why it matters"), matters)))
+
+
+def _review(report: Report) -> Iterator[Block]:
+    yield from paragraph(report.verdict.review)
+    if report.rerun_when:
+        yield Paragraph(say.look_earlier())
+        yield bullets(report.rerun_when)

@@ -1,0 +1,75 @@
+"""Small pieces that several sections are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import omnicheck.reports.sentences as say
+from omnicheck.figures import whole_weeks
+from omnicheck.language import _
+from omnicheck.reports.manuscript.record import Fact, Heading, Item, Items, Paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from omnicheck.assessment.report import PlanAction
+    from omnicheck.reports.manuscript.record import Block
+
+
+def capital(text: str) -> str:
+    """Return a phrase as it stands on its own, with a capital letter.
+
+    >>> capital("weeks 1 to 3"), capital("")
+    ('Weeks 1 to 3', '')
+    """
+    return text[:1].upper() + text[1:]
+
+
+def joined(phrases: Iterable[str]) -> str:
+    """Return short phrases on one line."""
+    return " · ".join(phrases)
+
+
+def weeks_text(action: PlanAction) -> str:
+    """Return when an action is done, in weeks from the day of the answers, or nothing without weeks."""
+    if action.from_week is None or action.to_week is None:
+        return ""
+    first, last = whole_weeks(action.from_week, action.to_week)
+    if first == last:
+        return _("week {week}").format(week=first)
+    return _("weeks {first} to {last}").format(first=first, last=last)
+
+
+def frame(action: PlanAction) -> tuple[str, ...]:
+    """Return when an action is done, what it costs and how much work it is."""
+    known = (weeks_text(action), *say.price_and_work(action))
+    return tuple(capital(phrase) for phrase in known if phrase)
+
+
+def bullets(texts: Iterable[str]) -> Items:
+    """Return plain texts as a list."""
+    return Items(tuple(Item(text) for text in texts))
+
+
+def facts(*pairs: tuple[str, str]) -> tuple[Fact, ...]:
+    """Return labels with what stands behind them, without those behind which nothing stands."""
+    return tuple(Fact(label, text) for label, text in pairs if text)
+
+
+def listed(title: str, items: Iterable[Item]) -> Iterator[Block]:
+    """Yield a list under its heading; nothing where the list is empty."""
+    found = tuple(items)
+    if found:
+        yield Heading(title)
+        yield Items(found)
+
+
+def told(title: str, texts: Iterable[str]) -> Iterator[Block]:
+    """Yield plain texts as a list under its heading; nothing where there are none."""
+    yield from listed(title, (Item(text) for text in texts))
+
+
+def paragraph(text: str) -> Iterator[Paragraph]:
+    """Yield running text; nothing where there is none."""
+    if text:
+        yield Paragraph(text)

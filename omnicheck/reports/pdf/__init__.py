@@ -1,0 +1,50 @@
+"""The report as a PDF: set by typst from the manuscript, tagged for screen readers, fonts inside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from omnicheck.language import _, plural
+from omnicheck.reports.formats import Format, Rendered, check_installed
+from omnicheck.reports.manuscript import manuscript_of
+from omnicheck.reports.pdf.content import content_of
+from omnicheck.reports.stamp import identity_of, stamped
+
+if TYPE_CHECKING:
+    from omnicheck.assessment.report import Report
+    from omnicheck.reports.formats import Look
+
+__all__ = ["render_pdf"]
+
+#: How many missing characters a warning names; one foreign alphabet is told by its first letters.
+_NAMED: Final = 12
+
+
+def render_pdf(report: Report, look: Look) -> Rendered:
+    """Return the report as a PDF for the paper of the look.
+
+    Raises:
+        MissingExtraError: typst is not installed.
+    """
+    check_installed(Format.PDF)
+    from omnicheck.reports.pdf.press import typeset
+
+    printed = typeset(content_of(manuscript_of(report), look))
+    return Rendered(stamped(printed.data, identity_of(report)), _warnings(printed.missing))
+
+
+def _warnings(missing: tuple[str, ...]) -> tuple[str, ...]:
+    if not missing:
+        return ()
+    named = " ".join(missing[:_NAMED])
+    if len(missing) > _NAMED:
+        named = _("{characters} and more").format(characters=named)
+    told = plural(
+        "One character in the PDF shows as an empty box, because no font on this computer has it:",
+        "{count} characters in the PDF show as empty boxes, because no font on this computer has them:",
+        len(missing),
+    )
+    cure = _(
+        "Install a font for this script, such as one of the Noto fonts, and make the PDF again."
+    )
+    return (f"{told} {named}. {cure}",)

@@ -1,0 +1,335 @@
+"""Sentences that the report says on a terminal and on a page alike, so that nothing is worded twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from omnicheck.choices import Form, Grade, Strategy
+from omnicheck.figures import number_text, score_text
+from omnicheck.language import _, plural
+from omnicheck.reports.labels import (
+    ceiling_label,
+    confidence_label,
+    cost_label,
+    day_text,
+    effort_label,
+    form_label,
+    grade_label,
+    hours_text,
+    strategy_label,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from omnicheck.assessment.report import (
+        Origin,
+        Plan,
+        PlanAction,
+        PlanHorizon,
+        Report,
+        RiskLine,
+        Score,
+        Verdict,
+    )
+
+_HASH: Final = 12
+
+
+def section_title(name: str) -> str:
+    """Return the heading of a section."""
+    return {
+        "why": _("Why"),
+        "scores": _("Your scores"),
+        "today": _("Where you stand today"),
+        "changes": _("What would change the answer"),
+        "unknowns": _("What is still open"),
+        "remarks": _("About your answers"),
+        "hints": _("Answers worth a second look"),
+        "notices": _("Good to know"),
+        "strategies": _("The two strategies, side by side for you"),
+        "plan": _("Your plan"),
+        "figures": _("How you will see that it works"),
+        "judging": _("How to judge the figures"),
+        "risks": _("What can go wrong"),
+        "review": _("When to look again"),
+        "business": _("About the business"),
+        "lines": _("What omnichannel asks for"),
+        "later": _("The later steps in full"),
+        "answers": _("Every answer"),
+        "method": _("How it is worked out"),
+        "limits": _("What it cannot tell"),
+        "sources": _("Sources"),
+        "made_from": _("Made from"),
+    }[name]
+
+
+def about(report: Report) -> tuple[str, ...]:
+    """Return trade, place, day and form of a business, without those that are not known."""
+    business = report.business
+    place = ", ".join(part for part in (business.region, business.country) if part)
+    day = (
+        _("answered on {day}").format(day=day_text(report.answered_on))
+        if report.answered_on
+        else ""
+    )
+    form = form_label(report.form) if report.form is Form.QUICK else ""
+    return tuple(part for part in (business.trade, place, day, form) if part)
+
+
+def deciding(report: Report) -> list[Score]:
+    """Return the scores that decide, without an index that is one factor under another name."""
+    return [score for score in report.scores if score.decides and score.same_as is None]
+
+
+def exposed_first(risks: Iterable[RiskLine]) -> list[RiskLine]:
+    """Return risks with those first to which the business is specially exposed."""
+    return sorted(risks, key=lambda risk: not risk.exposed)
+
+
+def known_about(report: Report) -> tuple[tuple[str, str], ...]:
+    """Return label and text of what else is known about the business."""
+    business = report.business
+    facts = [
+        (_("Business id"), business.id),
+        (_("Staff"), business.staff),
+        (_("Years"), business.years),
+        *business.tags.items(),
+    ]
+    return tuple((label, text) for label, text in facts if text)
+
+
+def we_recommend() -> str:
+    """Return the words before the recommendation."""
+    return _("We recommend")
+
+
+def confidence(found: Verdict) -> str:
+    """Say how firmly the recommendation stands."""
+    return _("Confidence: {confidence}.").format(confidence=confidence_label(found.confidence))
+
+
+def nothing_for() -> str:
+    """Say that no answer stands out for the recommendation."""
+    return _("No single answer decides it; the sum of them does.")
+
+
+def against_title() -> str:
+    """Return the heading over what speaks against the recommendation."""
+    return _("What speaks against it")
+
+
+def nothing_against() -> str:
+    """Say that no answer stands out against the recommendation."""
+    return _("Nothing in the answers plainly speaks against it.")
+
+
+def scale() -> str:
+    """Say what 0 and 100 stand for."""
+    return _("0 is plainly multichannel, 100 is plainly omnichannel.")
+
+
+def threshold_legend() -> str:
+    """Say what the mark on a bar stands for."""
+    return _("what omnichannel asks for")
+
+
+def range_legend() -> str:
+    """Say what the shaded part of a bar stands for."""
+    return _("what open answers leave open")
+
+
+def point_legend() -> str:
+    """Say what the point in a picture of two scores stands for."""
+    return _("you today")
+
+
+def box_legend() -> str:
+    """Say what the shaded part of a picture of two scores stands for."""
+    return _("where you may be once open answers are known")
+
+
+def of_100(value: float, threshold: float | None = None) -> str:
+    """Return a score on its scale."""
+    return _("{value} of 100").format(value=score_text(value, threshold))
+
+
+def reached(met: bool) -> str:
+    """Say whether a line is reached."""
+    return _("reached") if met else _("not reached")
+
+
+def needs(threshold: float) -> str:
+    """Return what omnichannel asks for, in the fewest words."""
+    return _("needs {threshold}").format(threshold=score_text(threshold))
+
+
+def asks_for(threshold: float, state: str) -> str:
+    """Say what omnichannel asks for, and how it stands where that is known."""
+    asked = _("Omnichannel asks for {threshold}").format(threshold=score_text(threshold))
+    return f"{asked}: {state}." if state else f"{asked}."
+
+
+def open_range(score: Score) -> str:
+    """Return the range of a score while answers are open."""
+    return _("{low} to {high} while answers are open").format(
+        low=score_text(score.low), high=score_text(score.high)
+    )
+
+
+def score_sentence(score: Score, state: str) -> str:
+    """Say all that a picture shows of a score.
+
+    Args:
+        score: Any score.
+        state: Whether it reaches its threshold; empty where nobody can say.
+    """
+    if score.value is None:
+        return _("{title} has no score.").format(title=score.title)
+    told = _("{title} is {value} of 100.").format(
+        title=score.title, value=score_text(score.value, score.threshold)
+    )
+    if score.threshold is not None:
+        told += f" {asks_for(score.threshold, state)}"
+    if score.low < score.high:
+        told += f" {left_open(score.low, score.high, score.threshold)}"
+    return told
+
+
+def left_open(low: float, high: float, threshold: float | None = None) -> str:
+    """Say between which figures open answers leave a score."""
+    return _("Open answers leave it between {low} and {high}.").format(
+        low=score_text(low, threshold), high=score_text(high, threshold)
+    )
+
+
+def picture_title(across: Score, upward: Score) -> str:
+    """Return the title of a picture of two scores."""
+    return _("{upward} against {across}").format(upward=upward.title, across=across.title.lower())
+
+
+def here() -> str:
+    """Mark the rung where the business stands."""
+    return _("you are here")
+
+
+def workable_title() -> str:
+    """Return the heading over what a business can change."""
+    return _("What you can work on")
+
+
+def given_title() -> str:
+    """Return the heading over what a business cannot change."""
+    return _("What lies with your customers, or with your trade")
+
+
+def open_count(count: int) -> str:
+    """Say how many answers are open, and lead over to the first of them."""
+    return (
+        plural("{count} answer is open.", "{count} answers are open.", count)
+        + " "
+        + plural("Find this out first:", "Find these out first:", count)
+    )
+
+
+def turns_alone() -> str:
+    """Say that one answer is enough."""
+    return _("This answer alone could turn the recommendation.")
+
+
+def look_earlier() -> str:
+    """Lead over to the signs of an early review."""
+    return _("Look again earlier when one of these happens:")
+
+
+def strategy_name(strategy: Strategy, recommended: Strategy) -> str:
+    """Return the name of a strategy, marked in words when it is the recommended one."""
+    label = strategy_label(strategy)
+    return (
+        _("{strategy} (recommended)").format(strategy=label) if strategy is recommended else label
+    )
+
+
+def plan_frame(plan: Plan) -> str:
+    """Say what a plan was made for, and where it leads; empty where neither may be said."""
+    told = []
+    if plan.hours_per_week is not None and plan.cost_ceiling is not None:
+        means = {
+            "hours": hours_text(plan.hours_per_week),
+            "money": ceiling_label(plan.cost_ceiling),
+        }
+        told.append(_("Made for {hours} a week and {money}.").format(**means))
+    if plan.target_stage:
+        leads = _("Within twelve months it leads to: {stage}.")
+        told.append(leads.format(stage=plan.target_stage))
+    return " ".join(told)
+
+
+def hours_frame(horizon: PlanHorizon) -> str:
+    """Say how much of the time up to a horizon is used; empty where staff is left out."""
+    if horizon.hours_used is None or horizon.hours_available is None:
+        return ""
+    return _("{used} of {available} used by then").format(
+        used=number_text(horizon.hours_used), available=hours_text(horizon.hours_available)
+    )
+
+
+def nothing_new() -> str:
+    """Say that no action begins in a horizon."""
+    return _("Nothing new starts here: go on with what you began.")
+
+
+def later_title() -> str:
+    """Return the heading over what comes after the plan."""
+    return _("After that, as time and money allow")
+
+
+def watch_title() -> str:
+    """Return the heading over what cannot be worked on."""
+    return _("What to watch")
+
+
+def work(action: PlanAction) -> str:
+    """Say how much work an action is."""
+    effort = effort_label(action.effort)
+    if action.hours is None:
+        return effort
+    return _("{effort}, about {hours}").format(effort=effort, hours=hours_text(action.hours))
+
+
+def cost(action: PlanAction) -> str:
+    """Say what an action costs; empty where money is left out."""
+    return "" if action.cost is None else cost_label(action.cost)
+
+
+def price_and_work(action: PlanAction) -> tuple[str, ...]:
+    """Return what an action costs and how much work it is, as far as it may be said."""
+    return tuple(part for part in (cost(action), work(action)) if part)
+
+
+def side_figure() -> str:
+    """Mark a figure that tells little on its own."""
+    return _("side figure only")
+
+
+def exposed() -> str:
+    """Mark a risk to which the business is specially exposed."""
+    return _("your answers point to this one")
+
+
+def grades() -> str:
+    """Say what the grades of sources stand for."""
+    told = ", ".join(f"{grade.value} {grade_label(grade)}" for grade in Grade)
+    return _("Grades: {grades}.").format(grades=told)
+
+
+def made_from(origin: Origin) -> tuple[tuple[str, str], ...]:
+    """Return label and text of what a report was made from; fingerprints by their first digits."""
+    questionnaire = f"{origin.questionnaire} {origin.questionnaire_version}"
+    return (
+        (_("Program"), f"omnicheck {origin.program_version}"),
+        (_("Questionnaire"), questionnaire),
+        (_("Its fingerprint"), origin.questionnaire_sha256[:_HASH]),
+        (_("Answers"), origin.answers_file),
+        (_("Their fingerprint"), origin.answers_sha256[:_HASH]),
+    )

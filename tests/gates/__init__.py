@@ -1,0 +1,1 @@
+"""Gates: real browsers, validators and PDF tools that look at finished report files."""
