@@ -22,9 +22,10 @@ FLOORS = (
     "questionnaire scope question_shape crosscheck validation",
     "catalog engine",
     "answer_words answer_codes answers",
-    "assessment interview schemas template",
+    "assessment interview schemas template results",
     "reports",
     "api",
+    "batch",
     "cli __main__",
 )
 FLOOR_OF = {part: floor for floor, parts in enumerate(FLOORS) for part in parts.split()}

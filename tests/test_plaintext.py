@@ -23,6 +23,7 @@ from omnicheck.plaintext import REPLACEMENT, clean
         ("abc\u202edef", f"abc{REPLACEMENT}def"),
         ("\u2066x\u2069", f"{REPLACEMENT}x{REPLACEMENT}"),
         ("lone\ud800", f"lone{REPLACEMENT}"),
+        ("no\ufffeXML\uffff", f"no{REPLACEMENT}XML{REPLACEMENT}"),
     ],
 )
 def test_clean_replaces_what_steers_a_terminal(text: str, shown: str) -> None:
