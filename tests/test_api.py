@@ -123,3 +123,13 @@ def test_two_columns_of_one_name_are_refused() -> None:
     table = pd.DataFrame([["town", "country"]], columns=["reach", "reach"])
     with pytest.raises(InputError, match="Two columns are called reach"):
         assess_table(table)
+
+
+def test_two_tags_that_read_the_same_once_cleaned_are_both_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        'questionnaire: channel_strategy\nbusiness:\n  name: A\n  tags: {"a\\tb": one, a b: two}\n'
+        "answers: {}\n",
+        encoding="utf-8",
+    )
+    assert assess(load_answers(path)).business.tags == {"a b": "one", "a b (2)": "two"}

@@ -100,8 +100,21 @@ def _profile(sheet: AnswerSheet) -> BusinessProfile:
         id=business.id,
         staff=business.staff,
         years=business.years,
-        tags={clean(tag): text for tag, text in business.tags.items()},
+        tags=_cleaned_keys(business.tags),
     )
+
+
+def _cleaned_keys(tags: dict[str, str]) -> dict[str, str]:
+    """Clean the names of tags; two that then read the same are numbered, so that neither is lost."""
+    found: dict[str, str] = {}
+    for tag, text in tags.items():
+        name = shown = clean(tag)
+        number = 1
+        while shown in found:
+            number += 1
+            shown = f"{name} ({number})"
+        found[shown] = text
+    return found
 
 
 def _scores(case: Case, all_lines: tuple[Line, ...]) -> Iterator[Score]:

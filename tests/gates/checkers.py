@@ -33,7 +33,7 @@ class Finding:
 
     page: str
     kind: str
-    """A rule, or one of the kinds of page.mjs: axe, overflow, small, cut, overprint, request, ..."""
+    """A rule, or one of the kinds of page.mjs: axe, overflow, small, cut, request, ..."""
     what: str
 
 
@@ -47,8 +47,8 @@ def browse(pages: Sequence[Path], papers: Path) -> list[Finding]:
     results = json.loads(_output("node", str(HERE / "page.mjs"), *given))
     return [
         Finding(page, found["kind"], f"{found['view']}: {found['what']}")
-        for page, result in results.items()
-        for found in result["findings"]
+        for page, findings in results.items()
+        for found in findings
     ]
 
 

@@ -1,9 +1,9 @@
 // Opens report pages in a real browser and prints what is wrong with them, as JSON:
 //   node page.mjs TOOLS CHROMIUM PAPERS PAGE...
 // TOOLS holds axe-core and puppeteer-core, PAPERS is the folder for a PDF of each page on A4 and Letter.
-// Prints {page: {bytes, findings: [{view, kind, what}]}}; a good page has no findings.
+// Prints {page: [{view, kind, what}]}; a good page has no findings.
 
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -30,8 +30,7 @@ const browser = await puppeteer.launch({
 try {
   const results = {};
   for (const page of pages) {
-    const findings = [...(await asReaderSees(page)), ...(await withoutItsShield(page))];
-    results[basename(page)] = { bytes: statSync(page).size, findings };
+    results[basename(page)] = [...(await asReaderSees(page)), ...(await withoutItsShield(page))];
   }
   console.log(JSON.stringify(results));
 } finally {

@@ -28,7 +28,6 @@ from tests.reports.readback import without_blanks
 from tests.reports.tools import needs, told
 
 BAD_PAGE = HERE / "bad_page.html"
-LARGEST_PAGE = 500_000
 MOST_SHEETS = 30
 
 
@@ -77,12 +76,6 @@ def test_the_nu_checker_finds_nothing(pages: list[Path]) -> None:
 @needs(*HTML_VALIDATE)
 def test_html_validate_finds_nothing(pages: list[Path]) -> None:
     assert html_validate(pages) == []
-
-
-def test_pages_are_small_and_call_for_nothing(pages: list[Path]) -> None:
-    assert {
-        page.name: page.stat().st_size for page in pages if page.stat().st_size > LARGEST_PAGE
-    } == {}
 
 
 @needs(*BROWSER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import struct
 import subprocess
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 EXAMPLES: Final = Path(__file__).parents[2] / "examples"
 A4: Final = Look(paper=PaperSize.A4)
 LETTER: Final = Look(paper=PaperSize.LETTER)
+#: Fields of a manuscript that are no text, or none for paper.
+NOT_SHOWN: Final = {"id", "language", "stamp", "page_of", "table_label"}
 #: No font can have it: no such character exists.
 UNASSIGNED: Final = "\u0378"
 MADE: Final = """
@@ -84,7 +87,7 @@ def texts_on_paper(value: Any) -> Iterator[str]:
             yield from texts_on_paper(item)
     elif is_dataclass(value):
         for field in fields(value):
-            if field.name not in {"id", "language", "stamp", "page_of"}:
+            if field.name not in NOT_SHOWN:
                 yield from texts_on_paper(getattr(value, field.name))
 
 
@@ -136,8 +139,8 @@ def test_the_file_is_sound(name: str, tmp_path: Path) -> None:
 def test_it_says_all_of_the_manuscript(name: str, look: Look) -> None:
     manuscript = manuscript_of(report_of(name))
     edges = re.compile(
-        rf"^(?:{re.escape(manuscript.confidential)}|Page \d+ of \d+|"
-        rf"{re.escape(manuscript.business)}|{re.escape(manuscript.day)})$",
+        rf"^(?:{re.escape(manuscript.confidential)} Page \d+ of \d+|"
+        rf"{re.escape(manuscript.business)}(?: {re.escape(manuscript.day)})?)$",
         flags=re.MULTILINE,
     )
     page, *pages = words(pdf_of(name, look)).split("\f")
@@ -176,9 +179,9 @@ def test_each_later_page_names_client_day_and_number() -> None:
     assert "Page 1 of" in first
     for number, page in enumerate(later, start=2):
         lines = page.splitlines()
-        assert lines[:2] == ["Søstrene Holm", "28 October 2026"]
-        assert f"Page {number} of {len(later) + 1}" in lines
-        assert "Confidential: made for Søstrene Holm" in lines
+        assert lines[0] == "Søstrene Holm 28 October 2026"
+        assert lines[-1].endswith(f"Page {number} of {len(later) + 1}")
+        assert "Confidential: made for Søstrene Holm" in page
 
 
 @needs("pdftotext")
@@ -208,7 +211,7 @@ def test_headings_lists_tables_and_figures_are_tagged_as_such() -> None:
     tags = re.findall(r"^ *(\w+)", tree, flags=re.MULTILINE)
     manuscript = manuscript_of(report_of("boutique"))
     figures = [b for s in manuscript.sections for b in s.blocks if isinstance(b, Figure)]
-    assert tags.count("Title") == 1
+    assert len(re.findall(rb"/S ?/Title\b", pdf_of("boutique"))) == 1
     assert tags.count("H1") == len(manuscript.sections) + 4  # two on the front, contents, appendix
     assert tags.count("Figure") == len(figures) + 1
     assert tags.count("THead") == tags.count("Table") > len(figures)
@@ -224,11 +227,11 @@ def test_the_stamp_stands_in_the_open(name: str) -> None:
 
 
 def test_the_same_bytes_in_any_folder_and_any_process(tmp_path: Path) -> None:
-    root = EXAMPLES.parent
+    path = os.pathsep.join((str(EXAMPLES.parent), *sys.path))
     for seed in ("1", "2"):
         folder = tmp_path / seed
         folder.mkdir()
-        environment = {"PYTHONPATH": str(root), "PYTHONHASHSEED": seed, "TMPDIR": str(folder)}
+        environment = {"PYTHONPATH": path, "PYTHONHASHSEED": seed, "TMPDIR": str(folder)}
         done = subprocess.run(
             [sys.executable, "-c", MADE],
             cwd=folder,
@@ -273,7 +276,7 @@ def test_markup_in_a_name_is_only_a_name(name: str) -> None:
 @pytest.mark.parametrize("path", ["/etc/passwd", "../press.py", "../../../../pyproject.toml"])
 def test_nothing_beyond_the_templates_can_be_read(path: str) -> None:
     with pytest.raises(typst.TypstError):
-        typst.compile(f'#read("{path}")'.encode(), root=press._ROOT)
+        typst.Compiler(f'#read("{path}")'.encode(), root=press._ROOT).compile(format="pdf")
     assert all(each.suffix == ".typ" for each in press._ROOT.iterdir())
 
 
@@ -284,9 +287,7 @@ def test_nasty_texts_are_said_with_boxes_only_where_no_font_helps() -> None:
     said = letters(words(printed.data))
     boxed = re.compile("|".join(map(re.escape, (*printed.missing, "\x00"))))
     lost = [
-        text
-        for text in texts_on_paper(manuscript.front)
-        if letters(boxed.sub("□", text)) not in said
+        text for text in texts_on_paper(manuscript) if letters(boxed.sub("□", text)) not in said
     ]
     assert lost == []
 
@@ -342,7 +343,7 @@ def test_an_endless_word_breaks_and_keeps_its_letters() -> None:
     made = render_pdf(named("x" * 300), A4)
     pages = words(made.data).split("\f")
     assert "x" * 300 in letters(pages[0])
-    assert pages[1].splitlines()[0] == "x" * 69 + "…"
+    assert pages[1].splitlines()[0] == "x" * 69 + "… 21 November 2026"
 
 
 @needs("pdftotext", "pdfimages")
@@ -350,7 +351,7 @@ def test_an_endless_word_breaks_and_keeps_its_letters() -> None:
 def test_a_theme_brings_name_logo_colour_and_footer(name: str | None) -> None:
     theme = Theme(name, Logo(png(), "image/png"), "#7a1f4b", "Roy & Daughters, *Halifax* $1")
     data = render_pdf(rich_report(), Look(theme)).data
-    assert told("pdfimages", "-list", "-", data=data).count(" image ") == 1
+    assert re.search(r"^ +1 +0 image +2 +2 +icc", told("pdfimages", "-list", "-", data=data), re.M)
     assert re.search(rb"/Alt ?\(" + re.escape(name or "Logo").encode() + rb"\)", data)
     for page in words(data).split("\f")[:-1]:
         assert "Roy & Daughters, *Halifax* $1" in page

@@ -176,6 +176,14 @@ def test_answers_tell_what_each_one_did() -> None:
     ]  # fmt: skip
 
 
+def test_answer_that_is_left_out_shows_no_points() -> None:
+    report = rich_report()
+    first, *others = report.answers
+    hidden = replace(first, answer="", state="withheld", value=None, contribution=0, note="")
+    found = rows(workbook_of(replace(report, answers=(hidden, *others))), "Answers")
+    assert found[1][2:10] == (None, "left out", None, 12, "Type of business", None, None, None)
+
+
 def planned(report: Report) -> list[Row]:
     """Return number, horizon, cost, effort, hours, weeks and what is to be filled in, of each step."""
     found = rows(workbook_of(report), "Plan")

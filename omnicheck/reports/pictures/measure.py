@@ -42,7 +42,7 @@ _PICTURE: Final = 1.4
 _NEVER_FIRST: Final = "、。，．・：；！？」』）】ー"
 """Signs that stay with the letter before them."""
 _JOINERS: Final = ("\u200d", "\u2060")
-_PIECES: Final = re.compile(r"\S+|\s+")
+_PIECES: Final = re.compile(r" |[^ ]+")
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -54,6 +54,9 @@ def wrapped(
     text: str, room: float, size: float, *, bold: bool = False, most: int = 2
 ) -> tuple[str, ...]:
     """Return a text broken into at most so many lines that each fit; what is left over ends in "…"."""
+    text = " ".join(text.split())
+    if text_width(text, size, bold=bold) <= room:
+        return (text,) if text else ()
     lines: list[str] = []
     for piece in _words(text, room, size, bold):
         longer = f"{lines[-1]}{piece}" if lines else piece
@@ -77,8 +80,8 @@ def _cut(line: str, room: float, size: float, bold: bool) -> str:
 def _words(text: str, room: float, size: float, bold: bool) -> Iterator[str]:
     """Yield pieces between which a line may end; each fits into the room, spaces follow their word."""
     piece, used = "", 0.0
-    for found in _PIECES.findall(text.strip()):
-        if found.isspace():
+    for found in _PIECES.findall(text):
+        if found == " ":
             yield piece + " "
             piece, used = "", 0.0
             continue

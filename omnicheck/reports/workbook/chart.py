@@ -24,9 +24,9 @@ _NEEDS: Final = 4
 _SIZE: Final = {"width": 860, "height": 300}
 _ROWS: Final = 16
 _EDGE: Final = {"color": INK, "width": 1.25}
-#: Amber is seen on a dark bar and on white.
+#: Both colours are seen on a dark bar and on white.
 _DASH: Final = {"type": "long_dash", "size": 20, "fill": {"color": "#f2a900"}, "border": _EDGE}
-_DOT: Final = {"type": "circle", "size": 7, "fill": {"color": WHITE}, "border": _EDGE}
+_DIAMOND: Final = {"type": "diamond", "size": 10, "fill": {"color": "#7fb3d5"}, "border": _EDGE}
 
 
 def draw_scores(page: Page, scores: Sequence[Score], manuscript: Manuscript, accent: str) -> None:
@@ -39,8 +39,8 @@ def draw_scores(page: Page, scores: Sequence[Score], manuscript: Manuscript, acc
     marks = page.chart("line")
     marks.add_series(_marks(page, len(scores), _NEEDS, drawn.threshold_legend, _DASH))
     if drawn.range_legend:
-        marks.add_series(_marks(page, len(scores), _LOWEST, _("Lowest"), _DOT))
-        marks.add_series(_marks(page, len(scores), _HIGHEST, _("Highest"), _DOT))
+        marks.add_series(_marks(page, len(scores), _LOWEST, _("Lowest"), _DIAMOND))
+        marks.add_series(_marks(page, len(scores), _HIGHEST, _("Highest"), _DIAMOND))
     chart.combine(marks)
     grid = {"visible": True, "line": {"color": RULE}}
     scale = {"min": 0, "max": 100, "major_unit": 25, "num_format": "0"}

@@ -69,12 +69,12 @@ class Page:
         if isinstance(value, Styled):
             value, style = value
         look = self._styles[style]
-        if value is None or value == "":
-            self.sheet.write_blank(self.row, column, None, look)
-        elif isinstance(value, str):
+        if isinstance(value, str) and value:
             self.sheet.write_string(self.row, column, cell_text(value), look)
-        else:
+        elif isinstance(value, int | float):
             self.sheet.write_number(self.row, column, value, look)
+        else:
+            self.sheet.write_blank(self.row, column, None, look)
 
     def line(self, values: Sequence[Cell], styles: Sequence[Style], height: float = 0) -> None:
         """Write the current row from the left, and go to the next.
@@ -185,9 +185,7 @@ class Page:
     def _height(self, values: Iterable[Cell]) -> float:
         texts = (value.text if isinstance(value, Styled) else value for value in values)
         pairs = zip(texts, self._widths, strict=False)
-        return _height_of(
-            max(_lines(text, width) if isinstance(text, str) else 1 for text, width in pairs)
-        )
+        return _height_of(max(_lines(text, width) for text, width in pairs))
 
 
 def _pixels(width: float) -> float:
@@ -199,12 +197,10 @@ def _height_of(lines: int) -> float:
     return min(_PADDING + _LINE_HEIGHT * lines, _HIGHEST)
 
 
-def _lines(text: str, width: float) -> int:
-    """Return how many lines a text takes in a column, rather one too many."""
-    return max(1, ceil(_letters(text) / (width * _LETTERS_TO_WIDTH)))
-
-
-def _letters(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+def _lines(value: str | float | None, width: float) -> int:
+    """Return how many lines a value takes in a column, rather one too many."""
+    room = width * _LETTERS_TO_WIDTH
+    if not isinstance(value, str) or 2 * len(value) <= room:
+        return 1
+    wide = 0 if value.isascii() else sum(east_asian_width(char) in "WF" for char in value)
+    return ceil((len(value) + wide) / room)

@@ -51,11 +51,16 @@ def _answers(report: Report) -> Iterator[Row]:
             answer.value,
             answer.weight or None,
             titles.get(answer.factor or "", ""),
-            answer.contribution if answer.weight else None,
+            _points(answer),
             pulls.get(answer.question),
             answer.note,
             _cited(answer, numbers),
         )
+
+
+def _points(answer: AnswerLine) -> float | None:
+    counts = answer.weight and answer.state != "withheld"
+    return answer.contribution if counts else None
 
 
 def _cited(answer: AnswerLine, numbers: dict[str, int]) -> str:
