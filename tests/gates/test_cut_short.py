@@ -1,4 +1,4 @@
-"""A report that is cut short, or made twice at once: the old or the new file stands there, never a torn one."""
+"""Reports that are cut short, made twice at once or not at all: what stands there is whole, old or new."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import random
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from tests.cli.program import EXAMPLES, ROOT, environment
+from tests.cli.program import EXAMPLES, ROOT, environment, omnicheck
 
-if TYPE_CHECKING:
-    from pathlib import Path
+#: A folder in which the system itself lets nobody make a file, not even root.
+FORBIDDEN = Path("/sys/kernel")
 
 
 def start(path: Path, *options: str) -> subprocess.Popen[bytes]:
     """Begin to write a report on the boutique."""
-    order = ["assess", EXAMPLES / "boutique.yaml", "-o", path, *options]
+    order = ("assess", str(EXAMPLES / "boutique.yaml"), "-o", str(path), *options)
     return subprocess.Popen(
         [sys.executable, "-m", "omnicheck", *order],
         env=environment(),
@@ -58,3 +58,14 @@ def test_two_runs_at_once_write_one_whole_report(tmp_path: Path) -> None:
     assert [run.wait(timeout=60) for run in runs] == [0, 0, 0]
     assert path.read_bytes() == alone
     assert [entry.name for entry in tmp_path.iterdir()] == ["report.html"]
+
+
+@pytest.mark.skipif(not FORBIDDEN.is_dir(), reason="this system has no folder that nobody can fill")
+def test_a_folder_that_nobody_can_write_to_is_told() -> None:
+    done = omnicheck(
+        "assess", str(EXAMPLES / "boutique.yaml"), "-o", str(FORBIDDEN / "report.html")
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "/sys/kernel/report.html: This folder cannot be written to. Choose another folder.\n"
+    )

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 EXAMPLES: Final = Path(__file__).parents[2] / "examples"
 A4: Final = Look(paper=PaperSize.A4)
 LETTER: Final = Look(paper=PaperSize.LETTER)
+#: Stands backwards in the order of a page; `test_scripts_that_always_show` reads it.
+ARABIC: Final = re.compile("[\u0600-\u06ff]")
 #: Fields of a manuscript that are no text, or none for paper.
 NOT_SHOWN: Final = {"id", "language", "stamp", "page_of", "table_label"}
 #: No font can have it: no such character exists.
