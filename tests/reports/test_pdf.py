@@ -348,6 +348,15 @@ def test_an_endless_word_breaks_and_keeps_its_letters() -> None:
     assert pages[1].splitlines()[0] == "x" * 69 + "… 21 November 2026"
 
 
+@needs("pdftotext")
+def test_texts_longer_than_a_page_run_over_to_the_next() -> None:
+    report = rich_report()
+    endless = " ".join(f"w{number}" for number in range(4000))
+    answers = (replace(report.answers[0], answer=endless, note=endless), *report.answers[1:])
+    said = words(render_pdf(replace(report, answers=answers), A4).data).split()
+    assert all(said.count(f"w{number}") == 2 for number in range(4000))
+
+
 @needs("pdftotext", "pdfimages")
 @pytest.mark.parametrize("name", ["Roy & Daughters #1", None])
 def test_a_theme_brings_name_logo_colour_and_footer(name: str | None) -> None:
