@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         load_theme,
         redact,
         render_report,
+        table_columns,
         write_report,
     )
     from omnicheck.assessment.report import Report
@@ -45,6 +46,7 @@ __all__ = [
     "load_theme",
     "redact",
     "render_report",
+    "table_columns",
     "write_report",
 ]
 
@@ -66,6 +68,7 @@ _HOMES = {
     "load_theme": "omnicheck.api",
     "redact": "omnicheck.api",
     "render_report": "omnicheck.api",
+    "table_columns": "omnicheck.api",
     "write_report": "omnicheck.api",
 }
 

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from math import isnan
-from numbers import Real
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -29,6 +30,8 @@ from omnicheck.numerals import NumberFormatError, parse_number
 from omnicheck.plaintext import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from omnicheck.engine.columns import Column
 
 _LONGEST_TEXT: Final = 2000
@@ -49,12 +52,24 @@ _TRUTHS: Final = {"true": "yes", "false": "no"}
 class AnswerFormatError(ValueError):
     """An answer does not fit its question; `within` leads to the part of it that does not."""
 
-    def __init__(self, what: str, cure: str, within: tuple[str | int, ...] = ()) -> None:
-        """Keep what is wrong and what to write instead."""
-        super().__init__(f"{what} {cure}")
+    def __init__(
+        self, what: str, cure: str | Callable[[], str], within: tuple[str | int, ...] = ()
+    ) -> None:
+        """Keep what is wrong and what to write instead; a cure is looked for when it is asked for."""
+        super().__init__(what)
         self.what = what
-        self.cure = cure
+        self._cure = cure
         self.within = within
+
+    @property
+    def cure(self) -> str:
+        """What to write instead."""
+        if not isinstance(self._cure, str):
+            self._cure = self._cure()
+        return self._cure
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.cure}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +115,7 @@ def _key(given: Any) -> tuple[object, ...] | None:
 
 
 def _read(column: Column, given: Any) -> Code | None:
-    given = _as_text(given)
+    given = as_text(given)
     if given is None or given == "":
         return None
     if isinstance(given, str) and (state := _state(column, given)) is not None:
@@ -121,11 +136,13 @@ def _read(column: Column, given: Any) -> Code | None:
             return Code(_option(column, given))
 
 
-def _as_text(given: Any) -> Any:
+def as_text(given: Any) -> Any:
     """Return a truth or a number, as tables hold them, as a person would write it."""
     match given:
         case bool() | np.bool_():
             return str(bool(given)).lower()
+        case Integral():
+            return str(int(given))
         case Real():
             number = float(given)
             if isnan(number):
@@ -183,7 +200,7 @@ def _option(column: Column, given: str, within: tuple[str | int, ...] = ()) -> i
         case [position]:
             return position
         case []:
-            raise AnswerFormatError(_not_among(given), _cure(column, given), within)
+            raise AnswerFormatError(_not_among(given), partial(_cure, column, given), within)
         case several:
             what = _("“{given}” can mean more than one answer.").format(given=_shown(given))
             names = _(" or ").join(column.options[i] for i in several)
@@ -356,21 +373,24 @@ def _ticks_on_a_line(column: Column, text: str, within: tuple[str | int, ...] = 
     if len(parts) == 1:
         return _tick(column, text, within)
     if wrong := [part for part in parts if not _is_tick(column, part)]:
-        right = [
-            column.options[_matches(column, _ticked_name(part))[0]]
-            for part in parts
-            if part not in wrong
-        ]
-        known = _("Known are: {names}.").format(names=", ".join(column.options))
-        words = _("Write a list: {question}: [{names}]").format(
-            question=column.id, names=", ".join(right or column.options[:2])
-        )
-        hint = _said_otherwise(column, wrong[0]) or _nearest(column, wrong[0]) or known
-        raise AnswerFormatError(_not_among(wrong[0]), f"{hint} {words}", within)
+        right = [part for part in parts if part not in wrong]
+        cure = partial(_cure_of_part, column, wrong[0], right)
+        raise AnswerFormatError(_not_among(wrong[0]), cure, within)
     bits = 0
     for part in parts:
         bits |= _tick(column, part, within)
     return bits
+
+
+def _cure_of_part(column: Column, wrong: str, right: list[str]) -> str:
+    """Say what to write for one part of a line, and how to write the line."""
+    ticked = [column.options[_matches(column, _ticked_name(part))[0]] for part in right]
+    known = _("Known are: {names}.").format(names=", ".join(column.options))
+    words = _("Write a list: {question}: [{names}]").format(
+        question=column.id, names=", ".join(ticked or column.options[:2])
+    )
+    hint = _said_otherwise(column, wrong) or _nearest(column, wrong) or known
+    return f"{hint} {words}"
 
 
 def _parts(column: Column, text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from omnicheck.choices import Kind
@@ -17,6 +18,8 @@ NOT_SURE_ID: Final = "not_sure"
 NOT_APPLICABLE_ID: Final = "not_applicable"
 #: Quotation marks that people and word processors put around an answer.
 OUTER_QUOTES: Final = "\"'“”„‟‘’‚‛«»"
+#: Options are folded again for every answer that is compared with them.
+_MOST_FOLDED: Final = 4096
 #: What may stand around an answer without being part of it.
 AROUND: Final = re.compile(rf"^[\s{OUTER_QUOTES}]+|[\s{OUTER_QUOTES}]+$")
 
@@ -77,6 +80,7 @@ def written_answer(column: Column, code: int, given: str = "") -> str:
             return format(_exact(column, code), "f")
 
 
+@lru_cache(_MOST_FOLDED)
 def folded(text: str) -> str:
     """Return what must agree for two answers to be the same: not case, quotes, final stop, kind of space.
 

@@ -18,11 +18,13 @@ from omnicheck.errors import AnswersError, Fault, Place, did_you_mean
 from omnicheck.language import _
 from omnicheck.numerals import parse_number
 from omnicheck.plaintext import clean
-from omnicheck.questionnaire import Record, Text
+from omnicheck.questionnaire import LONGEST_TEXT, Record, Text
 from omnicheck.validation import MisfitError, explain
 from omnicheck.yamlfile import Mapping, Scalar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from pydantic_core import ErrorDetails
 
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from omnicheck.yamlfile import Document
 
 _LONGEST_NOTE: Final = 2000
+#: Of the name and of a tag: a report shows them beside other things.
+LONGEST_NAME: Final = 200
+_MOST_TAGS: Final = 50
 #: What validation calls a value that is not there, and one that is blank.
 _LACKING: Final = ("missing", "string_too_short", "too_short")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -79,6 +84,15 @@ def _date(year: str, month: str, day: str) -> date | None:
 
 
 Cleaned = Annotated[Text, AfterValidator(clean)]
+
+
+def are_cleaned(texts: Sequence[str]) -> bool:
+    """Whether texts that are not empty all are as `Cleaned` leaves them: nearly always, and soon told."""
+    joined = " ".join(texts)
+    is_short = max(map(len, texts), default=0) <= LONGEST_TEXT
+    return is_short and joined.isprintable() and " ".join(joined.split()) == joined
+
+
 Amount = Annotated[str, BeforeValidator(_amount)]
 Day = Annotated[str, AfterValidator(_day)]
 
@@ -96,12 +110,21 @@ class Business(Record):
     tags: dict[str, Cleaned] = Field(default_factory=dict)
 
 
+class WrittenBusiness(Business):
+    """A business as somebody writes it into a file of answers; a table may have more tags."""
+
+    name: Annotated[Cleaned, Field(max_length=LONGEST_NAME)]
+    tags: dict[str, Annotated[Cleaned, Field(max_length=LONGEST_NAME)]] = Field(
+        default_factory=dict, max_length=_MOST_TAGS
+    )
+
+
 class AnswersFile(Record):
     """The shape of an answers file; the answers themselves are checked against the questionnaire."""
 
     questionnaire: Text
     form: Form = Form.FULL
-    business: Business
+    business: WrittenBusiness
     answered_on: Day | None = None
     answers: dict[str, Any]
     notes: dict[str, Annotated[Cleaned, Field(max_length=_LONGEST_NOTE)] | None] = Field(
@@ -145,6 +168,14 @@ def questionnaire_named(document: Document) -> str | None:
     """Return the questionnaire that an answers file names, if it does."""
     node = document.root.entries.get("questionnaire")
     return node.text if isinstance(node, Scalar) and not node.empty and node.text else None
+
+
+def naming(document: Document, questionnaire: str) -> Document:
+    """Return an answers file as if it named this questionnaire at its top."""
+    root, place = document.root, Place(document.name, 1, 1)
+    named = {"questionnaire": Scalar(questionnaire, place, plain=True)}
+    entries, keys = root.entries | named, {"questionnaire": place} | root.keys
+    return replace(document, root=replace(root, entries=entries, keys=keys))
 
 
 def answers_from(document: Document, compiled: CompiledQuestionnaire) -> AnswerSheet:

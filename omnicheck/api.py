@@ -11,19 +11,19 @@ import numpy as np
 
 import omnicheck
 from omnicheck import catalog
-from omnicheck.answer_codes import AnswerFormatError, code_of
+from omnicheck.answer_tables import as_one_text, code_cells, no_question, rows_holding
 from omnicheck.answers import AnswerSheet, answers_from, questionnaire_named
 from omnicheck.assessment import redact as redaction
 from omnicheck.assessment.build import build_report
 from omnicheck.assessment.report import Origin, Report
-from omnicheck.choices import Form, Kind
+from omnicheck.choices import Columns, Form
 from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
 from omnicheck.engine.compile import CompiledQuestionnaire, compile_questionnaire
-from omnicheck.engine.score import CONFIDENCES, Scores, score
-from omnicheck.errors import AnswersError, Fault, Place, did_you_mean
+from omnicheck.errors import AnswersError, Fault, Place
 from omnicheck.language import _
 from omnicheck.reports.formats import Format, Look, PaperSize, Rendered, format_of, render
 from omnicheck.reports.theme import PLAIN, Theme
+from omnicheck.results import result_columns, result_frame
 from omnicheck.yamlfile import Document, read_document
 
 if TYPE_CHECKING:
@@ -85,18 +85,23 @@ def load_answers(path: str | Path, questionnaire: LoadedQuestionnaire | None = N
 def questionnaire_of(document: Document) -> LoadedQuestionnaire:
     """Load the questionnaire that an answers file names; a path is relative to the answers file."""
     named = questionnaire_named(document) or catalog.DEFAULT_QUESTIONNAIRE
-    beside = Path(document.name).parent / named
-    if (
-        not Path(named).is_absolute()
-        and beside.suffix in (".yaml", ".yml", ".json")
-        and os.path.isfile(beside)  # noqa: PTH113  Path.is_file raises for names that are too long
-    ):
-        return load_questionnaire(beside)
     try:
-        return load_questionnaire(named)
+        return load_questionnaire(where_named(named, Path(document.name).parent))
     except catalog.UnknownQuestionnaireError as error:
         place = document.place_of(["questionnaire"])
         raise AnswersError(document.fault(place, f.what, f.cure) for f in error.faults) from None
+
+
+def where_named(questionnaire: str, folder: Path) -> str:
+    """Return where `load_questionnaire` finds the questionnaire that a file in this folder names."""
+    beside = folder / questionnaire
+    if (
+        not Path(questionnaire).is_absolute()
+        and beside.suffix in (".yaml", ".yml", ".json")
+        and os.path.isfile(beside)  # noqa: PTH113  Path.is_file raises for names that are too long
+    ):
+        return str(beside)
+    return questionnaire
 
 
 def assess(answers: AnswerSheet, questionnaire: LoadedQuestionnaire | None = None) -> Report:
@@ -183,21 +188,38 @@ def write_report(
 
 
 def assess_table(
-    frame: pd.DataFrame, questionnaire: LoadedQuestionnaire | None = None, *, form: Form = Form.FULL
+    frame: pd.DataFrame,
+    questionnaire: LoadedQuestionnaire | None = None,
+    *,
+    form: Form = Form.FULL,
+    columns: Columns | str = Columns.ALL,
 ) -> pd.DataFrame:
     """Assess a table with one business a row and one column a question.
 
     Cells hold an option's id or exact text, `not_sure`, `not_applicable`, or nothing; of several
     answers the parts are separated by `;`. Columns that are no question of the questionnaire are left
-    alone. The result has the index of `frame` and the columns `strategy`, `path`, `stage`,
-    `confidence`, `margin` and one for each factor and index (0 to 100, NaN where there is none).
+    alone.
+
+    The result has the index of `frame` and always the same columns, which `table_columns` describes:
+    texts as Python strings (dtype object, empty where there is nothing to say), numbers as float64 (NaN
+    where there is none) and counts as int64. `columns="decision"` leaves out the confidence, what is
+    unknown and the first actions, which take most of the time. Nothing is kept between calls, so that it
+    runs unchanged on the parts of a larger table.
 
     Raises:
         AnswersError: a cell does not fit; every such cell is named by row (from 1) and column.
     """
     questionnaire = questionnaire or load_questionnaire()
     codes = _code_table(frame, questionnaire.compiled, form)
-    return _result_frame(frame, questionnaire, score(questionnaire.compiled, codes))
+    return result_frame(questionnaire.compiled, codes, columns=columns, index=frame.index)
+
+
+def table_columns(
+    questionnaire: LoadedQuestionnaire | None = None, columns: Columns | str = Columns.ALL
+) -> dict[str, str]:
+    """Return the columns that `assess_table` gives, in order, each with what it means."""
+    questionnaire = questionnaire or load_questionnaire()
+    return {each.name: each.meaning for each in result_columns([questionnaire.record], columns)}
 
 
 def _code_table(
@@ -218,7 +240,7 @@ def _code_table(
         elif column.id in frame.columns:
             codes[:, position] = _code_cells(frame[column.id], column, faults)
     if not any(column.id in frame.columns for column in compiled.columns):
-        faults.append(_no_question_column(frame, compiled))
+        faults.append(no_question(map(str, frame.columns), compiled, Place(_("table"))))
     if faults:
         raise AnswersError(faults)
     return codes
@@ -227,56 +249,16 @@ def _code_table(
 def _code_cells(cells: pd.Series[Any], column: Column, faults: list[Fault]) -> NDArray[np.int64]:
     """Code each distinct cell once; a cell that does not fit is a fault in each of its rows."""
     positions, distinct = cells.map(_as_given).factorize(use_na_sentinel=True)
-    table = np.full(len(distinct) + 1, NOT_SURE, dtype=np.int64)
-    for i, cell in enumerate(distinct):
-        try:
-            read = code_of(column, _parts(column, cell))
-        except AnswerFormatError as error:
-            what = f"{column.id}: {error.what}"
-            rows = np.flatnonzero(positions == i)[:_MOST_FAULTS] + 1
-            faults += [Fault(Place(_("table"), int(row)), what, error.cure) for row in rows]
-            continue
-        table[i] = NOT_SURE if read is None else read.code
-    return np.asarray(table[positions])
+    coded = code_cells(column, list(distinct))
+    for position, rows in rows_holding(positions, coded.misfits):
+        error = coded.misfits[position]
+        what = f"{column.id}: {error.what}"
+        faults += [
+            Fault(Place(_("table"), int(row) + 1), what, error.cure) for row in rows[:_MOST_FAULTS]
+        ]
+    return np.asarray(coded.table[positions])
 
 
 def _as_given(cell: object) -> object:
     """A list of ticks as one text, so that every cell can be told from another."""
-    return ";".join(map(str, cell)) if isinstance(cell, list | tuple) else cell
-
-
-def _parts(column: Column, cell: object) -> object:
-    """The ticks of a tick list, apart; any other cell as it is."""
-    if column.question.kind is not Kind.SEVERAL or not isinstance(cell, str) or ";" not in cell:
-        return cell.strip() if isinstance(cell, str) else cell
-    return [part.strip() for part in cell.split(";") if part.strip()]
-
-
-def _no_question_column(frame: pd.DataFrame, compiled: CompiledQuestionnaire) -> Fault:
-    first = str(frame.columns[0]) if len(frame.columns) else ""
-    return Fault(
-        Place(_("table")),
-        _("No column of the table is a question of {id}.").format(id=compiled.questionnaire.id),
-        did_you_mean(first, compiled.column_by_id),
-    )
-
-
-def _result_frame(
-    frame: pd.DataFrame, questionnaire: LoadedQuestionnaire, scores: Scores
-) -> pd.DataFrame:
-    import pandas as pd
-
-    record, margins = questionnaire.record, scores.standing.margins
-    names = {
-        "strategy": np.where(scores.omnichannel, "omnichannel", "multichannel"),
-        "path": np.array([path.id for path in record.decision.paths], dtype=object)[scores.path],
-        "stage": np.array([stage.id for stage in record.stages], dtype=object)[
-            scores.standing.stage
-        ],
-        "confidence": np.array([c.value for c in CONFIDENCES], dtype=object)[scores.confidence],
-        "margin": (margins.margin / margins.denominator).astype(np.float64),
-    }
-    for name in (*record.factors, *record.indices):
-        number, denominator, known = scores.facts.score(name)
-        names[name] = np.where(known, (number / denominator).astype(np.float64), np.nan)
-    return pd.DataFrame(names, index=frame.index)
+    return as_one_text(cell) if isinstance(cell, list | tuple) else cell

@@ -77,3 +77,12 @@ class SchemaKind(StrEnum):
     ANSWERS = "answers"
     QUESTIONNAIRE = "questionnaire"
     REPORT = "report"
+
+
+class Columns(StrEnum):
+    """How much a table of results tells."""
+
+    DECISION = "decision"
+    """What is recommended, how far from the line, and the scores."""
+    ALL = "all"
+    """Also the confidence, what is unknown, and the first actions; takes several times as long."""

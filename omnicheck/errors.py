@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from omnicheck.language import _
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 EXIT_BUG = 1
 EXIT_INPUT = 2
+EXIT_PARTLY = 3
 EXIT_INTERRUPTED = 130
 
 
@@ -62,6 +64,18 @@ class InputError(OmnicheckError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
+class MissingExtraError(OmnicheckError):
+    """A format needs a library that is not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        """Name the command that installs it."""
+        super().__init__(
+            _("{what} needs one more package. Install it with: {command}").format(
+                what=what, command=f'pip install "omnicheck[{extra}]"'
+            )
+        )
+
+
 class YamlError(InputError):
     """The file cannot be read as plain YAML data."""
 
@@ -72,6 +86,16 @@ class QuestionnaireError(InputError):
 
 class AnswersError(InputError):
     """The answers do not fit the questionnaire."""
+
+
+def last_place(error: BaseException) -> str:
+    """Return the last line of this program that ran before an error; paths above it are the user's own."""
+    import traceback
+
+    package = Path(__file__).parent
+    frames = [(Path(f.filename), f.lineno) for f in traceback.extract_tb(error.__traceback__)]
+    own = [(path.relative_to(package), n) for path, n in frames if path.is_relative_to(package)]
+    return "{}:{}".format(*own[-1]) if own else "?"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -30,6 +30,7 @@ RESERVED: Final = frozenset(
      "ends_differ", "count", "value", "unknown", "failed"]
 )  # fmt: skip
 ID_PATTERN: Final = r"^[a-z][a-z0-9_]{0,59}$"
+LONGEST_TEXT: Final = 2000
 #: A tick list is kept as the bits of a whole number, two bits an option.
 MOST_OPTIONS: Final = 30
 
@@ -71,8 +72,10 @@ Id = Annotated[str, Field(pattern=ID_PATTERN), AfterValidator(_own_word)]
 Text = Annotated[
     str,
     BeforeValidator(_one_line),
-    Field(min_length=1, max_length=2000),
-    WithJsonSchema({"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": 2000}),
+    Field(min_length=1, max_length=LONGEST_TEXT),
+    WithJsonSchema(
+        {"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": LONGEST_TEXT}
+    ),
 ]
 Number = Annotated[
     Decimal,

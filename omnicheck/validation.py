@@ -52,7 +52,7 @@ def explain(document: Document, record: type[BaseModel], error: ErrorDetails) ->
         what = _("{key} is not known here.").format(key=at[-1])
         listed = _("Known are: {names}.").format(names=", ".join(known))
         return document.fault(place, what, did_you_mean(str(at[-1]), known) or listed)
-    what, cure = _plain_words(kind, context)
+    what, cure = plain_words(kind, context)
     return document.fault(place, what, cure)
 
 
@@ -76,7 +76,8 @@ def written(document: Document, location: Sequence[str | int], *, has_last: bool
     return at
 
 
-def _plain_words(kind: str, context: dict[str, Any]) -> tuple[str, str]:
+def plain_words(kind: str, context: dict[str, Any]) -> tuple[str, str]:
+    """Return what is wrong with a value and how to mend it, for an error of this kind."""
     match kind:
         case "value_error":
             return _own_words(context["error"])

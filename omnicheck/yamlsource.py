@@ -11,6 +11,7 @@ import os
 import re
 import stat
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +19,7 @@ from omnicheck.errors import Fault, Place, YamlError
 from omnicheck.language import _
 
 if TYPE_CHECKING:
+    from io import BufferedReader
     from pathlib import Path
 
 STDIN = "<stdin>"
@@ -108,7 +110,7 @@ def read_bytes(path: Path | str, limit: int) -> tuple[bytes, str]:
     else:
         name = displayed(str(path))
         data = read_regular_file(str(path), name, limit)
-    _refuse_other_formats(data, name)
+    refuse_other_formats(data, name)
     if len(data) > limit:
         what = _("The file is larger than {count:,} bytes.").format(count=limit)
         raise _unusable(name, what, _("Files of answers are small; is this the right one?"))
@@ -121,7 +123,7 @@ def _read_stdin(limit: int) -> bytes:
     try:
         return stream.read(limit + 1) or b"" if stream else b""
     except (OSError, ValueError) as error:
-        raise _unreadable(error, STDIN) from None
+        raise unreadable(error, STDIN) from None
 
 
 def read_regular_file(path: str, name: str, limit: int) -> bytes:
@@ -130,14 +132,29 @@ def read_regular_file(path: str, name: str, limit: int) -> bytes:
     Raises:
         YamlError: If there is no such file, or it is not one to read from; it is called by `name`.
     """
-    # Looking before opening leaves devices alone; looking after it catches a file swapped between.
-    try:
-        _refuse_special(os.stat(path), name)  # noqa: PTH116 - a Path would change the name
-        with open(path, "rb", opener=_open_without_waiting) as file:
-            _refuse_special(os.fstat(file.fileno()), name)
+    with open_regular_file(path, name) as file:
+        try:
             return file.read(limit + 1)
-    except (OSError, ValueError) as error:
-        raise _unreadable(error, name) from None
+        except OSError as error:
+            raise unreadable(error, name) from None
+
+
+def open_regular_file(path: str, name: str) -> BufferedReader:
+    """Open a regular file for reading bytes, without ever waiting for it.
+
+    Raises:
+        YamlError: If there is no such file, or it is not one to read from; it is called by `name`.
+    """
+    # Looking before opening leaves devices alone; looking after it catches a file swapped between.
+    with ExitStack() as stack:
+        try:
+            _refuse_special(os.stat(path), name)  # noqa: PTH116 - a Path would change the name
+            file = stack.enter_context(open(path, "rb", opener=_open_without_waiting))
+            _refuse_special(os.fstat(file.fileno()), name)
+        except (OSError, ValueError) as error:
+            raise unreadable(error, name) from None
+        stack.pop_all()
+        return file
 
 
 def _open_without_waiting(path: str, flags: int) -> int:
@@ -153,7 +170,8 @@ def _refuse_special(status: os.stat_result, name: str) -> None:
         raise _unusable(name, _("This is not an ordinary file."), cure)
 
 
-def _unreadable(error: OSError | ValueError, name: str) -> YamlError:
+def unreadable(error: OSError | ValueError, name: str) -> YamlError:
+    """Return why the system does not let a file be read, in words that help."""
     match getattr(error, "errno", None):
         case errno.ENOENT | errno.ENOTDIR:
             cure = _("Check the spelling of the name and of its folder.")
@@ -173,8 +191,12 @@ def _unusable(name: str, what: str, cure: str = "") -> YamlError:
     return YamlError([Fault(Place(name), what, cure)])
 
 
-def _refuse_other_formats(data: bytes, name: str) -> None:
-    """Name the program's format of a file that only that program can read."""
+def refuse_other_formats(data: bytes, name: str) -> None:
+    """Name the program's format of a file that only that program can read.
+
+    Raises:
+        YamlError: The file begins as one of a known program.
+    """
     if kind := _kind_of_file(data):
         what = _("This is {kind}, not plain text.").format(kind=kind)
         raise _unusable(name, what, _("Save it as plain text (UTF-8), and name that file."))
@@ -203,7 +225,7 @@ def decode(data: bytes, name: str) -> Source:
         YamlError: If it is not.
     """
     name = displayed(name)
-    _refuse_other_formats(data, name)
+    refuse_other_formats(data, name)
     if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
         raise _wrong_encoding(name, "UTF-32")
     if b"\0" in data[:2]:

@@ -153,6 +153,19 @@ def test_a_business_needs_a_name(tmp_path: Path) -> None:
     assert faults(tmp_path, "reach: town", head=head) == ["2:1 name is missing. Add it."]
 
 
+def test_names_and_tags_have_their_limits(tmp_path: Path) -> None:
+    def said(name: str, tags: str) -> list[str]:
+        head = f"questionnaire: channel_strategy\nbusiness:\n  name: {name}\n  tags: {tags}\nanswers:\n"
+        return faults(tmp_path, "recognition: not_sure", head=head)
+
+    many = "{" + ", ".join(f"t{n}: x" for n in range(51)) + "}"
+    assert said("x" * 201, many) == [
+        "3:9 This is too long. At most 200.",
+        "4:9 This is too long. At most 50.",
+    ]
+    assert said("Bakery", f"{{group: {'x' * 201}}}") == ["4:17 This is too long. At most 200."]
+
+
 def test_staff_is_read_as_a_decimal_number(tmp_path: Path) -> None:
     head = "questionnaire: channel_strategy\nbusiness: {name: A, staff: 012, years: '1,000'}\nanswers:\n"
     made = sheet(tmp_path, "reach: town", head=head)

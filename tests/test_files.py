@@ -3,13 +3,16 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omnicheck.files import WriteError, atomic_write, safe_name
+from omnicheck.files import WriteError, atomic_write, remove_leftovers, safe_name
 
 
 def leftovers(folder: Path) -> list[str]:
@@ -59,6 +62,39 @@ def test_a_failure_on_the_way_leaves_the_old_file(
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(WriteError, match="There is no such folder"):
         atomic_write(tmp_path / "no" / "a.yaml", b"")
+
+
+#: Writes a file, and stays in the middle of it until it is killed.
+UNFINISHED = """
+import os, sys, time
+from pathlib import Path
+from omnicheck.files import atomic_write
+os.fsync = lambda handle: (print("writing", flush=True), time.sleep(60))
+atomic_write(Path(sys.argv[1]), b"half")
+"""
+
+
+def test_what_a_killed_run_left_goes_and_what_a_running_one_writes_stays(tmp_path: Path) -> None:
+    writer = subprocess.Popen(
+        [sys.executable, "-c", UNFINISHED, str(tmp_path / "a.yaml")], stdout=subprocess.PIPE
+    )
+    try:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == b"writing\n"
+        (left,) = leftovers(tmp_path)
+        two_hours_ago = time.time() - 7200
+        os.utime(tmp_path / left, (two_hours_ago, two_hours_ago))
+        remove_leftovers(tmp_path)
+        assert leftovers(tmp_path) == [left]
+    finally:
+        writer.kill()
+        writer.communicate()
+    fresh = tmp_path / ".omnicheck-fresh.tmp"
+    fresh.write_bytes(b"")
+    (tmp_path / ".omnicheck-link.tmp").symlink_to("b.yaml")
+    atomic_write(tmp_path / "b.yaml", b"new")
+    assert sorted(leftovers(tmp_path)) == [".omnicheck-fresh.tmp", ".omnicheck-link.tmp"]
+    assert (tmp_path / "b.yaml").read_bytes() == b"new"
 
 
 @pytest.mark.parametrize(

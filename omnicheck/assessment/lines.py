@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from omnicheck.assessment.phrases import in_words, with_comma
 from omnicheck.assessment.report import Change, Line, TippingPoint, Unknown, Unlock
 from omnicheck.choices import Kind, Strategy
 from omnicheck.engine.columns import NOT_SURE
+from omnicheck.engine.decide import close_branches, stand
 from omnicheck.engine.gaps import gaps
 from omnicheck.engine.openings import openings
 from omnicheck.engine.tipping import fewest_changes
@@ -155,14 +157,44 @@ def tipping_point(case: Case) -> TippingPoint:
             len(found),
         )
     else:
-        says = plural(
-            "Keep this up: if this one answer fell back, the answer would turn to {{other}}.",
-            "Keep these up: if these {count} fell back together, the answer would turn to {{other}}.",
-            len(found),
-        )
+        says = _falling_back(found) + _then_missed(case, turning.changes)
     fewer = _("; fewer would not") if turning.proven else _("; fewer may do")
     says = says.format(other=other.lower(), fewer=fewer)
     return TippingPoint(towards, found, f"{_nearest_line(case)} {says}".strip())
+
+
+def _falling_back(found: tuple[Change, ...]) -> str:
+    """Name the answers to keep up; `{other}` is left to fill in."""
+    if len(found) == 1:
+        words = _(
+            "If your answer about {topic} fell to “{then}”, the answer would turn to {{other}}."
+        )
+        return words.format(topic=_braced(found[0].topic), then=_braced(found[0].then))
+    words = _(
+        "If your answers about {topics} fell back together, the answer would turn to {{other}}."
+    )
+    return words.format(topics=_braced(in_words([change.topic for change in found])))
+
+
+def _braced(text: str) -> str:
+    """Return a text that is formatted once more."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _then_missed(case: Case, changes: dict[int, int]) -> str:
+    """Name the lines that are missed once answers are changed; nothing where none is."""
+    row = case.raw[None, :].copy()
+    for column, code in changes.items():
+        row[0, column] = code
+    margins = stand(case.compiled, close_branches(case.compiled, row)).margins
+    after = [*margins.requirements[0].tolist(), *margins.gates[0].tolist()]
+    missed = [line.title for line, margin in zip(lines(case), after, strict=True) if margin < 0]
+    words = plural(
+        "The line for {{names}} would then be missed.",
+        "The lines for {{names}} would then be missed.",
+        len(missed),
+    )
+    return " " + words.format(names=_braced(in_words(missed))) if missed else ""
 
 
 def _nearest_line(case: Case) -> str:
@@ -175,9 +207,9 @@ def _nearest_line(case: Case) -> str:
     points = plural(
         "{count} point", "{count} points", max(1, points_between(line.value, line.threshold))
     )
-    words = _("The nearest line is {name}: {points} to spare.")
+    words = _("The nearest line is {name}, with {points} to spare.")
     if not line.met:
-        words = _("The farthest line is {name}: {points} short.")
+        words = _("The farthest line is {name}, {points} short.")
     return words.format(name=line.title, points=points)
 
 
@@ -202,20 +234,20 @@ def _nothing_turns_it(case: Case, other: str, *, proven: bool) -> str:
             other=other
         )
     words = {
-        _("more {names}"): [line.title for line in missed if not line.is_gate],
-        _("another answer to {names}"): [
+        _("a higher score for {names}"): [line.title for line in missed if not line.is_gate],
+        _("another answer about {names}"): [
             x.title for x in missed if x.is_gate and x.value is not None
         ],
-        _("an answer to {names}"): [
+        _("an answer about {names}"): [
             line.title for line in missed if line.is_gate and line.value is None
         ],
     }
     parts = [
-        words_of.format(names=", ".join(titles)) for words_of, titles in words.items() if titles
+        words_of.format(names=in_words(titles)) for words_of, titles in words.items() if titles
     ]
     return _(
-        "What you can do yourself would not turn the answer to {other}. It would take: {parts}."
-    ).format(other=other, parts="; ".join(parts))
+        "What you can do yourself would not turn the answer to {other}. It would take {parts}."
+    ).format(other=other, parts=with_comma(parts))
 
 
 def _workable(case: Case, line: Line) -> bool:

@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from omnicheck.assessment.lines import title_of
+from omnicheck.assessment.phrases import in_words
 from omnicheck.assessment.report import Plan, PlanAction, PlanHorizon
 from omnicheck.choices import Horizon
-from omnicheck.engine.planning import COSTS, HORIZONS, WEEKS, place
-from omnicheck.language import _
+from omnicheck.engine.library import COSTS, HORIZONS
+from omnicheck.engine.planning import WEEKS, place
+from omnicheck.language import _, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +42,7 @@ def make_plan(case: Case, all_lines: tuple[Line, ...]) -> Plan | None:
         hours_per_week=wording.hours_per_week,
         cost_ceiling=COSTS[int(wording.placement.capacity.ceiling[0])],
         target_stage=case.questionnaire.stages[wording.highest_stage()].title,
-        notes=tuple(_notes(case, planning, wording.hours_per_week)),
+        notes=(*_notes(case, planning, wording.hours_per_week), *wording.why_it_stops()),
         horizons=tuple(wording.horizons()),
         later=tuple(wording.described(action) for action in wording.later()),
         watch=tuple(_watched(case, all_lines)),
@@ -74,10 +76,13 @@ def _watched(case: Case, all_lines: tuple[Line, ...]) -> Iterator[str]:
         watched = [name for name in weakness.watches if name in missed]
         first = next((a for a in case.questionnaire.actions if a.weakness == weakness.id), None)
         if first and (watched or beyond):
-            names = ", ".join(title_of(case, name) for name in [*watched, *beyond])
-            yield _("{names}: this lies with others, so watch it. {how}").format(
-                names=names, how=first.how
+            names = [title_of(case, name) for name in [*watched, *beyond]]
+            words = plural(
+                "{{names}} lies with others, so watch it. {{how}}",
+                "{{names}} lie with others, so watch them. {{how}}",
+                len(names),
             )
+            yield words.format(names=in_words(names), how=first.how)
 
 
 class _Wording:
@@ -134,7 +139,7 @@ class _Wording:
             a for a in range(len(self.actions))
             if placement.candidates[a, 0] and placement.horizon[a, 0] < 0
         ]  # fmt: skip
-        waiting.sort(key=lambda a: int(placement.rank[a, 0]))
+        waiting.sort(key=lambda a: placement.rank(a, 0))
         done = set(self.order)
         while waiting:
             ready = (a for a in waiting if self._needed(a) <= done)
@@ -143,6 +148,37 @@ class _Wording:
             waiting.remove(action)
             done.add(action)
             yield self.actions[action]
+
+    def why_it_stops(self) -> Iterator[str]:
+        """Say why steps are left for later although there are hours for one of them."""
+        later = list(self.later())
+        used = sum(self.hours(self.actions[a]) for a in self.order)
+        spare = self.hours_per_week * WEEKS[HORIZONS[-1]] - used
+        if not later or min(map(self.hours, later)) > spare:
+            return
+        last = sum(self.placement.horizon[a, 0] == len(HORIZONS) - 1 for a in self.order)
+        if self._wait_for_money(later):
+            yield _(
+                "The plan ends before your hours are used up: what comes later costs more than the "
+                "money that the plan counts on, or builds on a step that does."
+            )
+        elif last == self.planning.most_per_horizon:
+            yield plural(
+                "The plan begins at most {count} step in each part, so that it gets finished. "
+                "The rest comes later, although there would be hours left.",
+                "The plan begins at most {count} steps in each part, so that they get finished. "
+                "The rest comes later, although there would be hours left.",
+                int(self.planning.most_per_horizon),
+            )
+
+    def _wait_for_money(self, later: list[Action]) -> bool:
+        """Whether every later step is too dear, or builds on one that is."""
+        ceiling = int(self.placement.capacity.ceiling[0])
+        waiting: set[str] = set()
+        for action in later:  # each comes after what it builds on
+            if COSTS.index(action.cost) > ceiling or not waiting.isdisjoint(action.after):
+                waiting.add(action.id)
+        return len(waiting) == len(later)
 
     def _needed(self, action: int) -> set[int]:
         """What must come first; what this business has no need of is done already."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from omnicheck.answer_words import option_texts
 from omnicheck.assessment.lines import title_of
+from omnicheck.assessment.phrases import in_words
 from omnicheck.assessment.report import Pull, Reason, Verdict
-from omnicheck.choices import Strategy
+from omnicheck.choices import Kind, Strategy
 from omnicheck.engine.score import CONFIDENCES
 from omnicheck.engine.shares import shares_of
 from omnicheck.figures import points_between
@@ -78,9 +80,25 @@ def _says(case: Case, name: str) -> str:
     option = case.option(name)
     if option is not None and option.says:
         return option.says
-    return _("{topic}: {answer}.").format(
-        topic=case.question(name).topic, answer=case.answer_text(name)
+    topic, code = case.question(name).topic, case.code(name)
+    if case.question(name).kind is Kind.SEVERAL and code >= 0:
+        return _named(case, name, topic)
+    words = _("Your answer about “{topic}” is “{answer}”.")
+    return words.format(topic=topic, answer=case.answer_text(name))
+
+
+def _named(case: Case, name: str, topic: str) -> str:
+    """Say what was ticked."""
+    texts = option_texts(case.compiled.columns[case.compiled.column_by_id[name]])
+    ticked = [text for i, text in enumerate(texts) if case.code(name) >> i & 1]
+    if not ticked:
+        return _("You named nothing under “{topic}”.").format(topic=topic)
+    words = plural(
+        "You named only one thing under “{{topic}}”: {{names}}.",
+        "You named {count} things under “{{topic}}”: {{names}}.",
+        len(ticked),
     )
+    return words.format(topic=topic, names=in_words([f"“{text}”" for text in ticked]))
 
 
 def _closed_gates(case: Case, all_lines: tuple[Line, ...]) -> list[Reason]:
@@ -196,9 +214,13 @@ def _points(case: Case, margin: Fraction) -> int:
 def _what_makes_it_firm(case: Case, margin: Fraction) -> list[str]:
     made, same = int(case.scores.robustness.made[0]), int(case.scores.robustness.same[0])
     clear = _("It is {distance} points clear of the line.").format(distance=_points(case, margin))
-    steady = _("It stays the same in {same} of {made} reruns with other weights and thresholds.")
+    steady = _(
+        "It stayed the same in {same} of the {made} times we counted the questions a little differently."
+    )
     if same == made:
-        steady = _("It stays the same in all {made} reruns with other weights and thresholds.")
+        steady = _(
+            "It stayed the same each of the {made} times we counted the questions a little differently."
+        )
     found = [clear, steady.format(same=same, made=made)]
     return [*found, _("The open answers cannot turn it.")] if _has_unknown(case) else found
 

@@ -15,13 +15,14 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from omnicheck.assessment.lines import at_least
-from omnicheck.assessment.report import TippingPoint
-from omnicheck.choices import Strategy
+from omnicheck.assessment.plan import horizon_title
+from omnicheck.assessment.report import PlanHorizon, Reason, TippingPoint
+from omnicheck.choices import Horizon, Strategy
 from omnicheck.conditions import parse_condition, subjects
 from omnicheck.language import _, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from omnicheck.assessment.report import (
         AnswerLine,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
         Line,
         Plan,
         PlanAction,
-        PlanHorizon,
         Report,
         RiskLine,
         Score,
@@ -132,8 +132,8 @@ class _Redaction:
             origin=replace(report.origin, answers_sha256=""),
             business=replace(report.business, staff=None, tags={}),
             verdict=self._verdict(report.verdict, lines),
-            reasons_for=tuple(r for r in report.reasons_for if r.question not in hidden),
-            reasons_against=tuple(r for r in report.reasons_against if r.question not in hidden),
+            reasons_for=self._reasons(report.reasons_for),
+            reasons_against=self._reasons(report.reasons_against),
             pulls=tuple(pull for pull in report.pulls if pull.question not in hidden),
             scores=tuple(map(self._score, report.scores)),
             lines=lines,
@@ -151,6 +151,19 @@ class _Redaction:
             sources=self._sources(plan),
             redacted=True,
         )
+
+    def _reasons(self, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+        """Say that some are left out, and not which."""
+        shown = tuple(r for r in reasons if r.question not in self.hidden.questions)
+        missing = len(reasons) - len(shown)
+        if not missing:
+            return reasons
+        says = plural(
+            "{count} reason is left out of this copy.",
+            "{count} reasons are left out of this copy.",
+            missing,
+        )
+        return (*shown, Reason("", "", says, "", 0.0))
 
     def _silent(self, texts: Iterable[str]) -> tuple[str, ...]:
         return tuple(text for text in texts if not self.hidden.are_named(text))
@@ -217,23 +230,27 @@ class _Redaction:
         return replace(line, here=next(for_all, ""))
 
     def _plan(self, plan: Plan) -> Plan:
-        note = _("Steps that depend on money, hours or staff are left out of this copy.")
+        notes = (
+            _("Steps that depend on money, hours or staff are left out of this copy."),
+            _("The steps stand in the order of the work. The weeks would tell the hours."),
+        )
         return replace(
             plan,
             hours_per_week=None,
             cost_ceiling=None,
-            notes=(note,),
-            horizons=tuple(self._horizons(plan)),
+            notes=notes,
+            horizons=self._in_order(plan),
             later=self._actions(plan.later),
             watch=self._silent(plan.watch),
         )
 
-    def _horizons(self, plan: Plan) -> Iterator[PlanHorizon]:
-        """Without those of which nothing is left: that they are empty would not be true."""
-        for horizon in plan.horizons:
-            actions = self._actions(horizon.actions)
-            if actions or not horizon.actions:
-                yield replace(horizon, hours_available=None, hours_used=None, actions=actions)
+    def _in_order(self, plan: Plan) -> tuple[PlanHorizon, ...]:
+        """The steps in their order only: how many fit into a month would tell the hours."""
+        steps = self._actions(tuple(a for horizon in plan.horizons for a in horizon.actions))
+        if not steps:
+            return ()
+        title = horizon_title(Horizon.MONTHS_12)
+        return (PlanHorizon(Horizon.MONTHS_12, title, None, None, steps),)
 
     def _actions(self, actions: tuple[PlanAction, ...]) -> tuple[PlanAction, ...]:
         """Without cost and hours: added up, they tell the money and the time that the plan was cut to."""

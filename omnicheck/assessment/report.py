@@ -317,6 +317,23 @@ class SourceLine:
 
 
 @dataclass(frozen=True)
+class PeerLine:
+    """Where a score stands among other businesses that were assessed together with this one."""
+
+    score: str
+    """Id of a Score of the report."""
+    same_trade: bool
+    """The others are those of the same trade; otherwise, all of them."""
+    others: int
+    """How many others have this score; at least four, or nothing is said."""
+    lower: int
+    equal: int
+    """How many of them are lower, and how many are the same."""
+    percentile: float
+    """Share of the others that are lower, plus half of those that are the same, 0 to 100."""
+
+
+@dataclass(frozen=True)
 class Report:
     """All that is known of one business's recommendation."""
 
@@ -357,3 +374,5 @@ class Report:
     limits: tuple[str, ...]
     redacted: bool = False
     """Money, staff and notes are left out; scores and margins are rounded to whole points."""
+    peers: tuple[PeerLine, ...] = ()
+    """Only of a business assessed in a batch that is large enough, and only where this was asked for."""

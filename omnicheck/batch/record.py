@@ -32,6 +32,8 @@ class Input:
     name: str
     """As the user sees it: relative to what was named on the command line."""
     kind: Literal["answers", "table"]
+    data: bytes | None = None
+    """What stood on standard input, which only the first process can read; None for files."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import typer
 from omnicheck import __version__
 from omnicheck.cli.ask import ask
 from omnicheck.cli.assess import assess
+from omnicheck.cli.batch import batch
 from omnicheck.cli.check import check
 from omnicheck.cli.command import Command, Group
 from omnicheck.cli.layout import filled, pairs, reading_width
@@ -131,6 +132,19 @@ _add(
     "omnicheck assess examples/boutique.yaml -o boutique.html -o boutique.xlsx\n"
     "omnicheck assess examples/boutique.yaml --details\n"
     "omnicheck assess examples/boutique.yaml --json",
+)
+_add(
+    batch,
+    _("Assess many businesses at once."),
+    _(
+        "Folders of answers and tables become one table of results, an overview to open in a browser, a "
+        "workbook and, if you like, a report on each business. One file with a fault stops none of the "
+        "others: all faults are listed, and the exit code is 3. Run the same command again after a fault "
+        "or an interruption, and it makes only what is missing."
+    ),
+    "omnicheck batch examples/batch --out reports\n"
+    "omnicheck batch examples/batch --out reports --format html --by trade\n"
+    "omnicheck batch examples/batch/respondents.csv --out survey --results xlsx",
 )
 _add(
     questionnaires,

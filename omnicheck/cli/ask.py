@@ -244,7 +244,7 @@ def _tell_progress(talk: Talk, interview: Interview) -> None:
 
 
 def _begin(talk: Talk, path: Path | None, chosen: str | None, form: Form | None) -> _Session:
-    from omnicheck.answers import AnswerSheet, Business
+    from omnicheck.answers import LONGEST_NAME, AnswerSheet, Business
     from omnicheck.cli.inputs import load
     from omnicheck.files import check_room
     from omnicheck.interview import Interview
@@ -257,7 +257,7 @@ def _begin(talk: Talk, path: Path | None, chosen: str | None, form: Form | None)
     name = _line(talk, _("What is your business called?"), _("Name:"), needed=True)
     what = _("What do you do? (optional) For example: bakery, plumber, web shop.")
     trade = _line(talk, what, _("Trade:"))
-    business = Business(name=name, trade=trade or None)
+    business = Business(name=name[:LONGEST_NAME].rstrip(), trade=trade or None)
     sheet = AnswerSheet(questionnaire.id, business, form, _today())
     place = path or _where(talk, sheet, named)
     if os.path.lexists(place):

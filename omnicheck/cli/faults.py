@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -20,6 +19,7 @@ from omnicheck.errors import (
     InputError,
     OmnicheckError,
     did_you_mean,
+    last_place,
 )
 from omnicheck.language import _
 from omnicheck.plaintext import clean
@@ -111,17 +111,7 @@ def _bug_words(error: BaseException) -> str:
     """Tell where the program failed, and nothing of what the user gave it."""
     what = _("omnicheck has a fault of its own ({kind} at {place}); your files are unchanged.")
     how = _("To report it, run the command again with --debug and pass on what it prints.")
-    return f"{what.format(kind=type(error).__name__, place=_last_place(error))}\n{how}"
-
-
-def _last_place(error: BaseException) -> str:
-    """Return the last line of this program that ran; paths above it are the user's own."""
-    import traceback
-
-    package = Path(__file__).parent.parent
-    frames = [(Path(f.filename), f.lineno) for f in traceback.extract_tb(error.__traceback__)]
-    own = [(path.relative_to(package), n) for path, n in frames if path.is_relative_to(package)]
-    return "{}:{}".format(*own[-1]) if own else "?"
+    return f"{what.format(kind=type(error).__name__, place=last_place(error))}\n{how}"
 
 
 def _usage_words(error: TyperException) -> str:

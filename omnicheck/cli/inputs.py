@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from omnicheck.answers import AnswerSheet
     from omnicheck.api import LoadedQuestionnaire
-    from omnicheck.yamlfile import Document, Mapping
+    from omnicheck.yamlfile import Document
 
 
 _ENDINGS = (".yaml", ".yml", ".json")
@@ -149,16 +149,8 @@ def answer_sheet(
     Raises:
         AnswersError: with every fault.
     """
-    from omnicheck.answers import answers_from
+    from omnicheck.answers import answers_from, naming
 
     if chosen is not None:
-        document = replace(document, root=_naming(document.root, questionnaire.id))
+        document = naming(document, questionnaire.id)
     return answers_from(document, questionnaire.compiled)
-
-
-def _naming(root: Mapping, questionnaire: str) -> Mapping:
-    from omnicheck.yamlfile import Scalar
-
-    place = Place(root.place.file, 1, 1)
-    named = {"questionnaire": Scalar(questionnaire, place, plain=True)}
-    return replace(root, entries=root.entries | named, keys={"questionnaire": place} | root.keys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from omnicheck.language import _
 from omnicheck.plaintext import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from omnicheck.api import LoadedQuestionnaire
     from omnicheck.assessment.report import Report
@@ -56,8 +57,9 @@ class Order:
         self._say_what_is_idle()
         faults: list[Fault] = []
         file = self.theme
-        theme = _gathered(faults, lambda: _theme(file)) if file else None
+        theme = _gathered(faults, lambda: theme_of(file)) if file else None
         read = [name for name in (*inputs, file) if name and name != "-"]
+        faults += _named_as_folders(self.outputs)
         _gathered(faults, lambda: check_targets(self.paths, read))
         if faults:
             raise InputError(faults)
@@ -115,7 +117,24 @@ def _gathered(faults: list[Fault], work: Callable[[], _Result]) -> _Result | Non
         return None
 
 
-def _theme(path: str) -> Theme:
+def _named_as_folders(outputs: Iterable[str]) -> Iterator[Fault]:
+    """A path forgets the slash behind a name, which says that a folder is meant."""
+    from omnicheck.errors import Fault, Place
+    from omnicheck.yamlsource import displayed
+
+    for output in outputs:
+        if output.endswith(("/", os.sep)) and not os.path.isdir(output):  # noqa: PTH112
+            what = _("The / at the end means a folder, and there is none.")
+            cure = _("Name a file, such as {path}.").format(path=displayed(output.rstrip("/\\")))
+            yield Fault(Place(displayed(output)), what, cure)
+
+
+def theme_of(path: str) -> Theme:
+    """Read a theme file, and say what is odd about it.
+
+    Raises:
+        InputError: it cannot be read or breaks a rule.
+    """
     from omnicheck.cli.faults import shown
     from omnicheck.cli.inputs import open_document
     from omnicheck.reports.themefile import theme_from

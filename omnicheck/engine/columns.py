@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -28,6 +29,13 @@ STATES: Final = {"not_sure": NOT_SURE, "not_applicable": NOT_APPLICABLE, "not_as
 
 #: Stands for "no minimum" of a number; numbers are at most a thousand million either way.
 _LOWEST_NUMBER: Final = -1_000_000_000
+
+#: Codes in a table at most: a tick list has four to the power of its options.
+_MOST_LOOKED_UP: Final = 2**16
+#: A table of more codes than these is made for many businesses only.
+_FEW_LOOKED_UP: Final = 64
+_MANY_BUSINESSES: Final = 1_000
+_WORD: Final = 16
 
 Ints = Any  # an integer array: int64, or Python's own integers where int64 could overflow
 
@@ -78,6 +86,20 @@ class Column:
 
     def _bits(self, marks: Iterable[bool]) -> int:
         return sum(1 << i for i, mark in enumerate(marks) if mark)
+
+    def pays_to_look_up(self, businesses: int) -> bool:
+        """Whether a table of what every code stands for pays; the same formula fills the table."""
+        enough = _MOST_LOOKED_UP if businesses >= _MANY_BUSINESSES else _FEW_LOOKED_UP
+        return self._size <= enough
+
+    @cached_property
+    def _size(self) -> int:
+        return self.size
+
+    @property
+    def every_code(self) -> NDArray[np.int64]:
+        """All codes, the states at the end, where their negative codes point."""
+        return np.roll(np.arange(NOT_ASKED, self.size, dtype=np.int64), NOT_ASKED)
 
     def exact_values(self) -> tuple[Fraction, ...]:
         """Every value that an answer can have, 0 to 100, exactly; empty when it has none."""
@@ -139,10 +161,24 @@ class Column:
 
     def count(self, codes: NDArray[np.int64]) -> NDArray[np.int64]:
         """How many options are ticked, "none of these" aside."""
+        ticks = np.where(codes >= 0, codes, 0) & self._counted_bits
         total = np.zeros(len(codes), dtype=np.int64)
-        for position in self.counted:
-            total += self.ticked(codes, position)
+        for start in range(0, len(self.options), _WORD):
+            total += _ones()[(ticks >> start) & ((1 << _WORD) - 1)]
         return total
+
+    @cached_property
+    def _counted_bits(self) -> int:
+        return sum(1 << position for position in self.counted)
+
+
+@cache
+def _ones() -> NDArray[np.uint8]:
+    """How many bits of each number of one word are 1."""
+    found = np.zeros(1, dtype=np.uint8)
+    for _bit in range(_WORD):
+        found = np.concatenate([found, found + np.uint8(1)])
+    return found
 
 
 def column_of(question: Question) -> Column:

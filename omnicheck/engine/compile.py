@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from omnicheck.choices import Kind
-from omnicheck.conditions import Condition, atoms, parse_condition, subjects
+from omnicheck.conditions import Both, Condition, Not, atoms, parse_condition, subjects
 from omnicheck.engine.columns import NOT_SURE, Column, column_of
+from omnicheck.engine.library import Library
 from omnicheck.engine.shares import ShareTable, moved_shares, shares_of, whole_shares
 
 if TYPE_CHECKING:
@@ -27,10 +28,7 @@ if TYPE_CHECKING:
 
 #: Whole numbers up to here fit numpy's int64 with room for one more addition.
 _INT64_ROOM: Final = 2**61
-#: From here on it pays to look codes up in a table; the same formula fills the table.
-_MANY_CODES: Final = 1_000
-#: Codes in a table at most: a tick list has four to the power of its options.
-_MOST_LOOKED_UP: Final = 2**16
+_INT64_BITS: Final = 62
 
 IntArray = Any  # NDArray of int64, or of Python integers where int64 could overflow
 
@@ -83,16 +81,14 @@ class ValueTable:
 
         Not sure counts as the middle between the question's lowest and highest value.
         """
-        if len(codes) < _MANY_CODES or self.column.size > _MOST_LOOKED_UP:
+        if not self.column.pays_to_look_up(len(codes)):
             return self._worth(codes)
         values, applies = self._looked_up
         return values[codes], applies[codes]
 
     @cached_property
     def _looked_up(self) -> tuple[IntArray, NDArray[np.bool_]]:
-        """What every code is worth; the states stand at the end, where their negative codes point."""
-        every = np.arange(-3, self.column.size, dtype=np.int64)
-        return self._worth(np.roll(every, -3))
+        return self._worth(self.column.every_code)
 
     def _worth(self, codes: NDArray[np.int64]) -> tuple[IntArray, NDArray[np.bool_]]:
         values = self.of(codes)
@@ -159,6 +155,37 @@ class ValueTable:
 
 
 @dataclass(frozen=True)
+class Addend:
+    """What one question adds to the three sums of its factor, packed into one whole number.
+
+    The lowest `got_bits` bits hold weight times value, the next `weight_bits` the weight where the question
+    applies, the rest the weight where the answer is not sure.
+    """
+
+    values: ValueTable
+    weight: int
+    got_bits: int
+    weight_bits: int
+    exact: type
+
+    def of(self, codes: NDArray[np.int64]) -> IntArray:
+        """Return what each code adds; the numbers of one factor add up field by field."""
+        if not self.values.column.pays_to_look_up(len(codes)):
+            return self._of(codes)
+        return self._looked_up[codes]
+
+    @cached_property
+    def _looked_up(self) -> IntArray:
+        return self._of(self.values.column.every_code)
+
+    def _of(self, codes: NDArray[np.int64]) -> IntArray:
+        values, applies = self.values.worth(codes)
+        unknown = (codes == NOT_SURE).astype(self.exact)
+        weights = (unknown << self.weight_bits) + applies
+        return self.weight * ((weights << self.got_bits) + values.astype(self.exact))
+
+
+@dataclass(frozen=True)
 class FactorTable:
     """The columns of a factor and their whole-number weights."""
 
@@ -170,6 +197,18 @@ class FactorTable:
     def total(self) -> int:
         """The sum of all weights."""
         return sum(self.weights)
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """The factors behind a score, with whole-number shares."""
+
+    factors: tuple[int, ...]
+    shares: tuple[int, ...]
+    whole: int
+    """What the shares add up to."""
+    largest: int
+    """What the sums of all factors and the shares can multiply to, values aside."""
 
 
 @dataclass(frozen=True)
@@ -225,6 +264,48 @@ class CompiledQuestionnaire:
         return {factor.id: i for i, factor in enumerate(self.factors)}
 
     @cached_property
+    def addends(self) -> tuple[tuple[tuple[int, Addend], ...], ...]:
+        """By factor: each of its columns with what it adds to the factor's sums."""
+        return tuple(
+            tuple(
+                (column, self._addend(factor, column, weight))
+                for column, weight in zip(factor.columns, factor.weights, strict=True)
+            )
+            for factor in self.factors
+        )
+
+    def _addend(self, factor: FactorTable, column: int, weight: int) -> Addend:
+        got_bits = (100 * self.scale * factor.total).bit_length()
+        weight_bits = factor.total.bit_length()
+        exact = np.int64 if got_bits + 2 * weight_bits < _INT64_BITS else object
+        return Addend(self.values[column], weight, got_bits, weight_bits, exact)
+
+    @cached_property
+    def library(self) -> Library:
+        """The actions of the questionnaire as arrays."""
+        return Library(self.questionnaire)
+
+    def mixture(self, name: str) -> Mixture:
+        """Return what a factor's or index's score is made of."""
+        return self._mixtures[name]
+
+    @cached_property
+    def _mixtures(self) -> dict[str, Mixture]:
+        names = [*self.questionnaire.factors, *self.questionnaire.indices]
+        return {name: self._mixture(name) for name in names}
+
+    def _mixture(self, name: str) -> Mixture:
+        shares = shares_of(self.questionnaire, name)
+        whole = lcm(*(share.denominator for share in shares.values()))
+        factors = tuple(self.factor_by_id[factor] for factor in shares)
+        return Mixture(
+            factors=factors,
+            shares=tuple(int(share * whole) for share in shares.values()),
+            whole=whole,
+            largest=whole * prod(self.factors[f].total for f in factors),
+        )
+
+    @cached_property
     def drivers(self) -> tuple[int, ...]:
         """Columns whose answer decides whether another question is asked."""
         named = {
@@ -273,7 +354,7 @@ def compile_questionnaire(questionnaire: Questionnaire) -> CompiledQuestionnaire
         moved_shares=moved,
         requirements=_requirements(questionnaire, shares, scale),
         gates=tuple(Gate(index[q], _whole(Fraction(m), scale)) for q, m in gates.items()),
-        conditions={text: parse_condition(text) for text in _condition_texts(questionnaire)},
+        conditions=_conditions(questionnaire),
         exact=exact,
     )
 
@@ -354,6 +435,24 @@ def _number_type(
     margin = shares_total * prod(5 * factor.total for factor in factors[:deciding])
     largest = 101 * scale * max(margin, *(factor.total for factor in factors))
     return np.int64 if 100 * largest < _INT64_ROOM else object
+
+
+def _conditions(questionnaire: Questionnaire) -> dict[str, Condition]:
+    """Every condition by its text; equal parts are one object, so that each is answered once."""
+    seen: dict[Condition, Condition] = {}
+    texts = _condition_texts(questionnaire)
+    return {text: _shared(parse_condition(text), seen) for text in texts}
+
+
+def _shared(condition: Condition, seen: dict[Condition, Condition]) -> Condition:
+    match condition:
+        case Both(joint=joint, parts=parts):
+            condition = Both(joint, tuple(_shared(part, seen) for part in parts))
+        case Not(part=part):
+            condition = Not(_shared(part, seen))
+        case _:
+            pass  # one comparison
+    return seen.setdefault(condition, condition)
 
 
 def _condition_texts(questionnaire: Questionnaire) -> set[str]:

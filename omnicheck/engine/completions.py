@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from omnicheck.choices import Kind
-from omnicheck.conditions import Compare, Ticked
+from omnicheck.conditions import STATES, Compare, Name, Ticked, atoms
 from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
 from omnicheck.engine.decide import Standing, close_branches, stand
 from omnicheck.engine.facts import Facts
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from omnicheck.conditions import Condition
     from omnicheck.engine.compile import CompiledQuestionnaire
 
 #: Completions of the deciding answers tried at once for one business; beyond, the ends are bounds.
@@ -161,7 +162,7 @@ def _bound(
         for position, column in enumerate(compiled.columns)
         if column.question.when
         and codes[0, position] != NOT_ASKED
-        and not facts.holds(column.question.when)[0]
+        and not _surely_asked(facts, compiled.conditions[column.question.when])
     }
     bound = filled[0].copy()
     for f, factor in enumerate(compiled.factors):
@@ -175,6 +176,22 @@ def _bound(
         )
         bound[left_out] = NOT_ASKED
     return np.asarray(bound)
+
+
+def _surely_asked(facts: Facts, condition: Condition) -> bool:
+    """Whether a condition of one business holds now, and not because an answer is not sure yet."""
+    on_states = (
+        atom.left.id
+        for atom in atoms(condition)
+        if isinstance(atom, Compare) and isinstance(atom.left, Name) and _is_state(atom.right)
+    )
+    columns = facts.compiled.column_by_id
+    will_change = any(facts.codes[0, columns[question]] == NOT_SURE for question in on_states)
+    return bool(facts.truth(condition).yes[0]) and not will_change
+
+
+def _is_state(right: Fraction | Name) -> bool:
+    return isinstance(right, Name) and right.id in STATES
 
 
 def _left_out(

@@ -6,7 +6,7 @@ exactly 0 is 0.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -62,12 +62,40 @@ class Standing:
     margins: Margins
 
     def take(self, rows: NDArray[np.int64]) -> Standing:
-        """Return some of the businesses; their margins stay behind."""
-        rule = replace(self.rule, thresholds=self.rule.thresholds[rows])
-        return replace(
-            self, codes=self.codes[rows], tally=self.tally.take(rows), stage=self.stage[rows],
-            gates=self.gates[rows], rule=rule,
-        )  # fmt: skip
+        """Return some of the businesses."""
+        margins = {each.name: getattr(self.margins, each.name)[rows] for each in fields(Margins)}
+        return Standing(
+            codes=self.codes[rows],
+            tally=self.tally.take(rows),
+            stage=self.stage[rows],
+            gates=self.gates[rows],
+            rule=replace(self.rule, thresholds=self.rule.thresholds[rows]),
+            margins=Margins(**margins),
+        )
+
+    def overlaid(self, rows: NDArray[np.int64], other: Standing) -> Standing:
+        """Return the businesses, those in some rows as they stand in `other`."""
+        if len(rows) in (0, len(self.codes)):
+            return other if len(rows) else self
+
+        def lay(mine: Any, theirs: Any) -> Any:
+            both = mine.copy(order="K")
+            both[rows] = theirs
+            return both
+
+        def lay_all(mine: Any, theirs: Any) -> Any:
+            names = (each.name for each in fields(mine))
+            laid = {name: lay(getattr(mine, name), getattr(theirs, name)) for name in names}
+            return type(mine)(**laid)
+
+        return Standing(
+            codes=lay(self.codes, other.codes),
+            tally=lay_all(self.tally, other.tally),
+            stage=lay(self.stage, other.stage),
+            gates=lay(self.gates, other.gates),
+            rule=replace(self.rule, thresholds=lay(self.rule.thresholds, other.rule.thresholds)),
+            margins=lay_all(self.margins, other.margins),
+        )
 
     def facts(self, compiled: CompiledQuestionnaire) -> Facts:
         """Return what conditions in paths and triggers may ask about."""

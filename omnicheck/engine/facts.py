@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm, prod
+from functools import cached_property
+from math import prod
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -28,7 +29,6 @@ from omnicheck.conditions import (
     Ticked,
 )
 from omnicheck.engine.columns import STATES
-from omnicheck.engine.shares import shares_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,12 +63,22 @@ class Facts:
     failed_gates: Mask | None = None
     """Shape (n, gates)."""
 
+    @cached_property
+    def _answered(self) -> dict[int, tuple[Condition, Truth]]:
+        """By the identity of conditions: many share parts, and each part is answered once."""
+        return {}
+
     def holds(self, text: str) -> Mask:
         """Where a condition, given by its text, holds for certain."""
         return self.truth(self.compiled.conditions[text]).yes
 
     def truth(self, condition: Condition) -> Truth:
         """Answer a condition for every business."""
+        if id(condition) not in self._answered:
+            self._answered[id(condition)] = condition, self._truth(condition)
+        return self._answered[id(condition)][1]
+
+    def _truth(self, condition: Condition) -> Truth:
         match condition:
             case Both(joint=joint, parts=parts):
                 answers = [self.truth(part) for part in parts]
@@ -200,21 +210,17 @@ class Facts:
     def score(self, name: str) -> tuple[Any, Any, Mask]:
         """Return a factor's or index's score as numerator and denominator, and where it exists."""
         assert self.tally is not None
-        shares = shares_of(self.compiled.questionnaire, name)
-        whole = lcm(*(share.denominator for share in shares.values()))
-        factors = [self.compiled.factor_by_id[factor] for factor in shares]
-        totals = (self.compiled.factors[factor].total for factor in factors)
-        largest = 100 * self.compiled.scale * whole * prod(totals)
+        mixture = self.compiled.mixture(name)
+        factors, whole = mixture.factors, mixture.whole
+        largest = 100 * self.compiled.scale * mixture.largest
         exact = np.int64 if largest <= _LARGEST_INT64 else object
         got = [self.tally.got[:, f].astype(exact, copy=False) for f in factors]
         possible = [self.tally.possible[:, f].astype(exact, copy=False) for f in factors]
         known = np.logical_and.reduce([each > 0 for each in possible])
         possible = [np.where(each == 0, 1, each) for each in possible]
         number: Any = 0
-        for i, share in enumerate(shares.values()):
-            number = number + int(share * whole) * prod(
-                possible[:i] + possible[i + 1 :], start=got[i]
-            )
+        for i, share in enumerate(mixture.shares):
+            number = number + share * prod(possible[:i] + possible[i + 1 :], start=got[i])
         return number, prod(possible) * (whole * self.compiled.scale), known
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from omnicheck.engine.columns import NOT_SURE
-from omnicheck.engine.decide import close_branches
+from omnicheck.engine.decide import close_branches, margins
 from omnicheck.engine.tipping import every_value, headline
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from omnicheck.engine.compile import CompiledQuestionnaire
+    from omnicheck.engine.decide import Standing
     from omnicheck.engine.score import Scores
 
 #: Businesses with one answer tried, scored at once.
@@ -63,28 +64,62 @@ def openings(scores: Scores, raw: NDArray[np.int64]) -> Openings:
     not_sure = scores.standing.codes.T == NOT_SURE
     return Openings(
         is_open=not_sure & counted[:, None],
-        can_flip=flips(compiled, raw),
+        can_flip=flips(compiled, raw, _undecided(scores)),
         decides=np.array([i in deciding | gates for i in range(len(compiled.columns))]),
         reach=_reach(compiled, scores),
     )
 
 
-def flips(compiled: CompiledQuestionnaire, raw: NDArray[np.int64]) -> NDArray[np.bool_]:
+def flips(
+    compiled: CompiledQuestionnaire, raw: NDArray[np.int64], among: Any = None
+) -> NDArray[np.bool_]:
     """Return where one open answer alone could turn the recommendation, shape (questions, n).
 
     Each value that the answer can have is tried. `raw` has shape (n, questions), branches still open.
+    With `among`, a mask, only these businesses are looked at: where it is known that none of the others
+    has such an answer.
     """
-    not_sure = close_branches(compiled, raw).T == NOT_SURE
-    today = headline(compiled, raw)
-    found = np.zeros_like(not_sure)
+    found = np.zeros(raw.T.shape, dtype=bool)
+    looked_at = np.arange(len(raw)) if among is None else np.flatnonzero(among)
+    raw = raw[looked_at]
+    not_sure = close_branches(compiled, np.asfortranarray(raw)).T == NOT_SURE
     columns, rows, codes = _trials(compiled, not_sure)
+    today = headline(compiled, raw) if len(rows) else not_sure
     for start in range(0, len(rows), _BLOCK):
         part = slice(start, start + _BLOCK)
         trial = np.asfortranarray(raw[rows[part]])
         trial[np.arange(len(trial)), columns[part]] = codes[part]
         turned = headline(compiled, trial) != today[rows[part]]
-        found[columns[part][turned], rows[part][turned]] = True
+        found[columns[part][turned], looked_at[rows[part][turned]]] = True
     return np.asarray(found)
+
+
+def _undecided(scores: Scores) -> Any:
+    """Where open answers may turn the recommendation, as far as the ends tell.
+
+    Answering one question leaves a business between its ends. Where even the worst end meets every line
+    by the hardest thresholds, or the best end misses one by the easiest, nothing turns it; the stages,
+    whose conditions may ask for anything, are left out of this. Open answers that decide what is asked
+    are always looked into.
+    """
+    compiled, standing, outlook = scores.compiled, scores.standing, scores.outlook
+    found = np.zeros(len(scores), dtype=bool)
+    thresholds: Any = np.array([r.thresholds for r in compiled.requirements], dtype=compiled.exact)
+    hardest, easiest = thresholds.max(axis=1), thresholds.min(axis=1)
+    surely = _margin(compiled, outlook.low, hardest, blank=0) >= 0
+    never = _margin(compiled, outlook.high, easiest, blank=100) < 0
+    found[outlook.rows] = ~(surely & scores.omnichannel[outlook.rows]) & ~never
+    drivers = standing.codes[:, list(compiled.drivers)]
+    return found | (drivers == NOT_SURE).any(axis=1)
+
+
+def _margin(
+    compiled: CompiledQuestionnaire, standing: Standing, thresholds: Any, *, blank: int
+) -> Any:
+    """The margins that other thresholds, the same for all, would give."""
+    for_all = np.broadcast_to(thresholds, (len(standing.codes), len(thresholds)))
+    rule = replace(standing.rule, thresholds=for_all)
+    return margins(compiled, standing.tally, standing.gates, rule, blank).margin
 
 
 def _trials(compiled: CompiledQuestionnaire, not_sure: NDArray[np.bool_]) -> tuple[Any, Any, Any]:

@@ -14,25 +14,23 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from omnicheck.choices import Cost, Effort, Horizon, Strategy
+from omnicheck.choices import Horizon, Strategy
 from omnicheck.engine.gaps import gaps
+from omnicheck.engine.library import COSTS, EFFORTS, HORIZONS, STRATEGIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from omnicheck.engine.compile import CompiledQuestionnaire
+    from omnicheck.engine.library import Library, Step
     from omnicheck.engine.score import Scores
-    from omnicheck.questionnaire import Planning, Questionnaire
+    from omnicheck.questionnaire import Planning
 
     Mask = NDArray[np.bool_]
 
 #: Weeks from the day of the answers to the end of each horizon.
 WEEKS: Final = {Horizon.DAYS_30: 4, Horizon.DAYS_90: 13, Horizon.MONTHS_12: 52}
-HORIZONS: Final = list(Horizon)
-COSTS: Final = list(Cost)
-_NO_RANK: Final = np.iinfo(np.int16).max
 
 
 @dataclass(frozen=True)
@@ -57,17 +55,21 @@ class Placement:
     """Actions whose weakness was found and whose condition holds: others need not be waited for."""
     candidates: Mask
     """What the path asks for and what that builds on, up to the stage the plan may lead to."""
-    rank: NDArray[np.int16]
-    """The order of the candidates."""
     horizon: NDArray[np.int8]
     """Position of the horizon in which an action is due; -1 where it is not in the plan."""
-    turn: NDArray[np.int16]
-    """When an action was taken on, from 0; the order of the work."""
+    sequence: NDArray[np.int16]
+    """The actions of each plan in the order of the work, shape (turns, n); -1 after the last."""
+    library: Library
 
     def in_order(self, business: int) -> list[int]:
         """Return the actions in one business's plan, in the order of the work."""
-        taken = np.flatnonzero(self.horizon[:, business] >= 0)
-        return sorted(taken.tolist(), key=lambda action: int(self.turn[action, business]))
+        actions = self.sequence[:, business]
+        return [int(action) for action in actions[actions >= 0]]
+
+    def rank(self, action: int, business: int) -> int:
+        """Return the place of an action among those that one business may take on."""
+        answers = self.answering[:, self.library.weakness_of[action], business].any()
+        return int(self.library.rank[int(answers), action])
 
 
 def place(scores: Scores) -> Placement:
@@ -76,16 +78,16 @@ def place(scores: Scores) -> Placement:
     planning = compiled.questionnaire.planning
     assert planning is not None
     answering = _answering(scores)
-    placing = _Placing(compiled, planning, scores, capacity_of(scores, planning), answering)
+    placing = _Placing(scores, planning, capacity_of(scores, planning), answering)
     placing.run()
     return Placement(
         placing.capacity,
         answering,
         placing.relevant,
         placing.candidates,
-        placing.rank,
         placing.horizon,
-        placing.turn,
+        placing.sequence,
+        placing.library,
     )
 
 
@@ -139,254 +141,239 @@ class _Placing:
     """Plans being made for n businesses at once."""
 
     def __init__(
-        self,
-        compiled: CompiledQuestionnaire,
-        planning: Planning,
-        scores: Scores,
-        capacity: Capacity,
-        answering: Mask,
+        self, scores: Scores, planning: Planning, capacity: Capacity, answering: Mask
     ) -> None:
-        self.planning, self.scores, self.capacity, self.answering = (
-            planning, scores, capacity, answering,
-        )  # fmt: skip
-        self.requirements = len(compiled.requirements)
-        self.library = _Library(compiled.questionnaire)
-        self.effort_hours = [
-            float(getattr(planning.effort_hours, effort.value)) for effort in Effort
-        ]
-        self.hours = np.array(self.effort_hours)[self.library.effort_of]
-        self.affordable = self.library.cost_of[:, None] <= capacity.ceiling
-        self.found = self._found()
-        self.relevant = self._relevant()
+        self.scores, self.planning, self.capacity = scores, planning, capacity
+        self.library = scores.compiled.library
+        self.requirements = len(scores.compiled.requirements)
+        self.answering, self.answered = answering, np.asarray(answering.any(axis=0))
+        self.found: Mask = self._found()
+        wanted = self._wanted_at_all()
+        self.applicable = self._applicable(wanted)
+        self.relevant = wanted[self.library.weakness_of] & self.applicable
         self.candidates = self._candidates()
-        self.rank = self._ranked()
-        shape = self.candidates.shape
-        self.horizon = np.full(shape, -1, dtype=np.int8)
-        self.turn = np.full(shape, -1, dtype=np.int16)
-        self.taken = np.zeros(shape[1], dtype=np.int16)
-        self.used = np.zeros(shape[1])
-        self.stages_worked_on = np.zeros((len(self.library.stages), shape[1]), dtype=bool)
+        self.open = self.candidates & (self.library.cost_of[:, None] <= capacity.ceiling)
+        """What can be paid for and is not in the plan yet."""
+        self.horizon = np.full(self.candidates.shape, -1, dtype=np.int8)
+        most = len(HORIZONS) * int(planning.most_per_horizon)
+        self.sequence = np.full((most, len(scores)), -1, dtype=np.int16)
+        self.progress = _Progress(self)
 
     def run(self) -> None:
         """Fill the horizons, nearest first."""
-        urgent, starters = self._urgent(), self._starters()
-        everything = np.ones_like(urgent)
+        startable = self._can_start()
+        urgent, starters = self._urgent(startable), self._starters(startable)
         for horizon in range(len(HORIZONS)):
-            for wanted in (urgent, starters, everything):
+            self.progress.enter(horizon)
+            for wanted in (urgent, starters, self.candidates):
                 self._fill(horizon, wanted)
 
     def _found(self) -> Mask:
-        """Weaknesses that were found or answer a line, and those a path always works on."""
+        """Weaknesses that were found or answer a line."""
         library, facts = self.library, self.scores.facts
         found = np.stack([facts.holds(weakness.when) for weakness in library.weaknesses])
-        return found | self.answering.any(axis=0)
+        return found | self.answered
 
-    def _relevant(self) -> Mask:
+    def _wanted_at_all(self) -> Mask:
+        """Weaknesses that were found, and those that the path always works on."""
         wanted = self.found.copy()
         for p, path in enumerate(self.library.paths):
             for weakness in path.plan.always:
                 wanted[self.library.weakness_by_id[weakness]] |= self.scores.path == p
-        return np.asarray(wanted[self.library.weakness_of] & self._applicable())
+        return wanted
 
-    def _applicable(self) -> Mask:
-        """Actions whose own condition holds."""
-        everyone = np.ones(len(self.scores), dtype=bool)
-        facts = self.scores.facts
-        return np.stack([facts.holds(a.when) if a.when else everyone for a in self.library.actions])
+    def _applicable(self, wanted: Mask) -> Mask:
+        """Actions whose own condition holds; nobody asks about those that nobody wants."""
+        everyone, nobody = (np.full(len(self.scores), every) for every in (True, False))
+        facts, some = (
+            self.scores.facts,
+            np.asarray(wanted.any(axis=1))[self.library.weakness_of].tolist(),
+        )
+        return np.stack(
+            [
+                nobody if not some[a] else facts.holds(action.when) if action.when else everyone
+                for a, action in enumerate(self.library.actions)
+            ]
+        )
 
     def _candidates(self) -> Mask:
         chosen = self._wanted()[self.library.strategy_of, self.library.weakness_of]
-        chosen &= self._applicable()
+        chosen &= self.applicable
         for action, earlier in self.library.backwards:
             for before in earlier:
                 chosen[before] |= chosen[action] & self.relevant[before]
         stages = np.array([int(path.plan.stages_up) for path in self.library.paths])
-        highest = len(self.library.stages) - 1
+        highest = self.library.stages - 1
         target = np.minimum(self.scores.standing.stage + stages[self.scores.path], highest)
         return np.asarray(chosen & (self.library.stage_of[:, None] <= target))
 
     def _wanted(self) -> Mask:
         """Which weaknesses are worked on in which way; shape (strategies, weaknesses, n)."""
-        answered = np.asarray(self.answering.any(axis=0))
-        wanted = np.zeros((len(Strategy), *self.found.shape), dtype=bool)
+        wanted = np.zeros((len(STRATEGIES), *self.found.shape), dtype=bool)
         for p, path in enumerate(self.library.paths):
             rows = self.scores.path == p
             rules = {Strategy.MULTICHANNEL: path.plan.multichannel,
                      Strategy.OMNICHANNEL: path.plan.omnichannel}  # fmt: skip
-            for s, strategy in enumerate(Strategy):
-                wanted[s] |= self._chosen(rules[strategy], answered) & rows
+            for s, strategy in enumerate(STRATEGIES):
+                wanted[s] |= self._chosen(rules[strategy]) & rows
             for weakness in path.plan.always:
-                always = list(Strategy).index(Strategy.OMNICHANNEL)
+                always = STRATEGIES.index(Strategy.OMNICHANNEL)
                 wanted[always, self.library.weakness_by_id[weakness]] |= rows
         return wanted
 
-    def _chosen(self, rule: str | tuple[str, ...], answered: Mask) -> Mask:
+    def _chosen(self, rule: str | tuple[str, ...]) -> Mask:
         match rule:
             case "all":
                 return self.found
             case "failed":
-                return answered
+                return self.answered
             case "none":
                 return np.zeros_like(self.found)
             case _:
                 named = np.array([w.id in rule for w in self.library.weaknesses])
                 return np.asarray(self.found & named[:, None])
 
-    def _ranked(self) -> NDArray[np.int16]:
-        """The order of the work: by horizon, what works on a line not met, then as in the file."""
-        answered = np.asarray(self.answering.any(axis=0))[self.library.weakness_of]
-        first, later = self.library.ranks
-        return np.where(answered, first[:, None], later[:, None])
-
     def _can_start(self) -> Mask:
         """Candidates that build on nothing else."""
-        free = self.affordable & self.candidates
+        free = self.open.copy()
         for action, earlier in self.library.backwards:
             for before in earlier:
                 free[action] &= ~self.relevant[before]
         return free
 
-    def _urgent(self) -> Mask:
+    def _urgent(self, startable: Mask) -> Mask:
         """The first step for each weakness that the path puts before all others."""
-        urgent, startable = np.zeros_like(self.candidates), self._can_start()
+        urgent = np.zeros_like(startable)
         for p, path in enumerate(self.library.paths):
             for weakness in path.plan.first:
-                about = self.library.weakness_of == self.library.weakness_by_id[weakness]
-                fits = startable & about[:, None] & (self.scores.path == p)
-                self._mark(urgent, fits)
+                waiting = self.scores.path == p
+                for action in self.library.working_on[weakness]:
+                    chosen = startable[action] & waiting
+                    urgent[action] |= chosen
+                    waiting &= ~chosen
         return urgent
 
-    def _starters(self) -> Mask:
+    def _starters(self, startable: Mask) -> Mask:
         """First steps that together work on every line that is not met, gates before scores.
 
         A step for a gate often works on a score as well, so few steps are enough.
         """
-        starters, startable = np.zeros_like(self.candidates), self._can_start()
-        uncovered = self.answering.copy()
-        for part in (slice(self.requirements, None), slice(None, self.requirements)):
-            while True:
-                waiting = np.asarray(uncovered[part].any(axis=0))[self.library.weakness_of]
-                chosen, rows = self._mark(starters, startable & waiting)
-                if not len(rows):
-                    break
-                lines = self.answering[:, self.library.weakness_of[chosen], rows]
-                uncovered[:, :, rows] &= ~lines[:, None, :]
+        starters = np.zeros_like(startable)
+        uncovered = np.ones(self.answering[:, 0].shape, dtype=bool)
+        lines = range(len(uncovered))
+        some = np.asarray(startable.any(axis=1))
+        steps = [s.action for s in self.library.steps if s.answers and some[s.action]]
+        for part in (lines[self.requirements :], lines[: self.requirements]):
+            for action in steps:
+                works = self.answering[:, self.library.weakness_of[action]]
+                waiting = [works[line] & uncovered[line] for line in part if works[line].any()]
+                if waiting:
+                    chosen = np.logical_or.reduce(waiting) & startable[action]
+                    starters[action] |= chosen
+                    uncovered &= ~(works & chosen)
         return starters
 
-    def _mark(self, marks: Mask, fits: Mask) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Mark each business's first action that fits; return those actions and businesses."""
-        chosen, rows = self._first(fits, slice(None))
-        marks[chosen, rows] = True
-        return chosen, rows
-
-    def _first(
-        self, fits: Mask, actions: NDArray[np.int64] | slice
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the position of lowest rank, and the businesses, where any of these actions fits."""
-        rows = np.flatnonzero(fits.any(axis=0))
-        if len(rows) == fits.shape[1]:
-            return np.argmin(np.where(fits, self.rank[actions], _NO_RANK), axis=0), rows
-        ranks = np.where(fits[:, rows], self.rank[actions][:, rows], _NO_RANK)
-        return np.argmin(ranks, axis=0), rows
-
     def _fill(self, horizon: int, wanted: Mask) -> None:
-        """Take on what fits, one action a business at a time, until nothing does."""
-        due = self.library.horizon_of[:, None] <= horizon
-        allowed = wanted & self.candidates & due & self.affordable & (self.horizon < 0)
-        actions = np.flatnonzero(allowed.any(axis=1))
-        allowed = allowed[actions]
-        available = self.capacity.hours * WEEKS[HORIZONS[horizon]]
-        room = np.full(allowed.shape[1], int(self.planning.most_per_horizon))
-        room -= (self.horizon == horizon).sum(axis=0)
-        while allowed.any():
-            chosen, rows = self._first(allowed & self._fits(actions, available, room), actions)
-            if not len(rows):
-                return
-            allowed[chosen, rows] = False
-            room[rows] -= 1
-            self._take_on(actions[chosen], rows, horizon)
+        """Take on what fits in the order of the work, again and again until nothing does."""
+        some = np.asarray(wanted.any(axis=1)) & (self.library.horizon_of <= horizon)
+        steps = [step for step in self.library.steps if some[step.action]]
+        going = self.progress.room > 0
+        while going.any():
+            going = self._round(horizon, steps, wanted, going)
 
-    def _take_on(self, chosen: NDArray[np.int64], rows: NDArray[np.int64], horizon: int) -> None:
-        self.horizon[chosen, rows] = horizon
-        self.turn[chosen, rows] = self.taken[rows]
-        self.taken[rows] += 1
-        self.used[rows] += self.hours[chosen]
-        self.stages_worked_on[self.library.stage_of[chosen], rows] = True
+    def _round(
+        self, horizon: int, steps: list[Step], wanted: Mask, going: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Go through the order once; return the businesses that start again.
 
-    def _fits(
-        self, actions: NDArray[np.int64], available: NDArray[np.float64], room: NDArray[np.int64]
-    ) -> Mask:
-        """Where there is time and room for some actions, and all that they build on is in the plan."""
-        library = self.library
-        in_time = np.stack([self.used + hours <= available for hours in self.effort_hours])
-        fits = (in_time & (room > 0))[library.effort_of[actions]] & self._stage_is_next(actions)
-        place = {int(action): i for i, action in enumerate(actions)}
-        for action, earlier in library.backwards:
-            if action in place:
-                for before in earlier:
-                    fits[place[action]] &= (self.horizon[before] >= 0) | ~self.relevant[before]
+        They took on something that an action before it may have waited for.
+        """
+        again = np.zeros_like(going)
+        for step in steps:
+            fits = self._waits(step, wanted) & going & self.progress.fits(step.action)
+            rows = np.flatnonzero(fits)
+            if len(rows):
+                climbing = rows[self.progress.opens_stage(step.action, rows)]
+                self._take_on(step.action, rows, horizon)
+                going[rows] = self.progress.room[rows] > 0
+                for earlier, freed in self._freed(step, rows, climbing):
+                    back = freed[self._waits(earlier, wanted)[freed] & going[freed]]
+                    going[back], again[back] = False, True
+        return again
+
+    def _waits(self, step: Step, wanted: Mask) -> NDArray[np.bool_]:
+        """Where a step is still to be taken, hours and what it builds on aside."""
+        answered = self.answered[self.library.weakness_of[step.action]]
+        waits = wanted[step.action] & self.open[step.action]
+        return np.asarray(waits & (answered if step.answers else ~answered))
+
+    def _freed(
+        self, step: Step, rows: NDArray[np.int64], climbing: NDArray[np.int64]
+    ) -> Iterator[tuple[Step, NDArray[np.int64]]]:
+        """Yield the earlier steps that waited for one: they build on it, or stand on the next stage."""
+        stage = int(self.library.stage_of[step.action]) + 1
+        building = self.library.building_on[step.action]
+        yield from ((earlier, rows) for earlier in building if earlier.place < step.place)
+        if len(climbing):
+            served = self.library.serving[stage]
+            yield from ((earlier, climbing) for earlier in served if earlier.place < step.place)
+
+    def _take_on(self, action: int, rows: NDArray[np.int64], horizon: int) -> None:
+        self.open[action, rows] = False
+        self.horizon[action, rows] = horizon
+        self.sequence[self.progress.turn[rows], rows] = action
+        self.progress.count(action, rows)
+
+
+class _Progress:
+    """How far the plans of n businesses are."""
+
+    def __init__(self, placing: _Placing) -> None:
+        self.library, self.planning = placing.library, placing.planning
+        self.effort_hours = [
+            float(getattr(self.planning.effort_hours, effort.value)) for effort in EFFORTS
+        ]
+        self.hours = placing.capacity.hours
+        businesses = len(self.hours)
+        self.used = np.zeros(businesses)
+        self.turn = np.zeros(businesses, dtype=np.int64)
+        self.room = np.zeros(businesses, dtype=np.int64)
+        self.settled = ~placing.relevant
+        """Actions that others need not, or no longer, wait for."""
+        ladder = np.arange(self.library.stages)
+        self.stage_is_near = ladder[:, None] - placing.scores.standing.stage <= 1
+        """A step two stages up waits until one stage up is worked on."""
+        self.in_time = np.zeros((len(EFFORTS), businesses), dtype=bool)
+        """By effort: there are hours left for it."""
+
+    def enter(self, horizon: int) -> None:
+        """Begin a horizon: its hours, and room for its actions."""
+        self.available = self.hours * WEEKS[HORIZONS[horizon]]
+        self.room[:] = int(self.planning.most_per_horizon)
+        self._count_hours(slice(None))
+
+    def fits(self, action: int) -> NDArray[np.bool_]:
+        """Where there is time for an action, and all that it builds on is in the plan."""
+        stage, effort = self.library.stage_of[action], self.library.effort_of[action]
+        fits = self.in_time[effort] & self.stage_is_near[stage]
+        for before in self.library.after[action]:
+            fits &= self.settled[before]
         return np.asarray(fits)
 
-    def _stage_is_next(self, actions: NDArray[np.int64]) -> Mask:
-        """A step two stages up waits until one stage up is worked on."""
-        ladder = np.arange(len(self.library.stages))
-        near = ladder[:, None] - self.scores.standing.stage <= 1
-        below = self.stages_worked_on[np.maximum(ladder - 1, 0)]
-        return np.asarray((near | below)[self.library.stage_of[actions]])
+    def opens_stage(self, action: int, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Where an action opens a stage that was too far up."""
+        above = self.stage_is_near[self.library.stage_of[action] + 1 :][:1, rows]
+        return np.asarray(~above.all(axis=0))
 
+    def count(self, action: int, rows: NDArray[np.int64]) -> None:
+        """Count an action that these businesses take on."""
+        self.room[rows] -= 1
+        self.turn[rows] += 1
+        self.settled[action, rows] = True
+        self.stage_is_near[self.library.stage_of[action] + 1 :][:1, rows] = True
+        self.used[rows] += self.effort_hours[self.library.effort_of[action]]
+        self._count_hours(rows)
 
-class _Library:
-    """The action library of a questionnaire as arrays."""
-
-    def __init__(self, questionnaire: Questionnaire) -> None:
-        self.actions, self.weaknesses = questionnaire.actions, questionnaire.weaknesses
-        self.paths = questionnaire.decision.paths
-        self.stages = [stage.id for stage in questionnaire.stages]
-        self.weakness_by_id = {weakness.id: w for w, weakness in enumerate(self.weaknesses)}
-        self.weakness_of = np.array([self.weakness_by_id[a.weakness] for a in self.actions])
-        self.strategy_of = np.array([list(Strategy).index(a.strategy) for a in self.actions])
-        self.horizon_of = np.array([HORIZONS.index(a.horizon) for a in self.actions])
-        self.effort_of = np.array([list(Effort).index(a.effort) for a in self.actions])
-        self.cost_of = np.array([COSTS.index(a.cost) for a in self.actions])
-        self.stage_of = np.array(
-            [self.stages.index(a.serves) if a.serves else 0 for a in self.actions]
-        )
-        self.backwards = list(self._backwards())
-
-    def _backwards(self) -> Iterator[tuple[int, list[int]]]:
-        """Yield each action that builds on others, with those, what comes last first."""
-        position = {action.id: a for a, action in enumerate(self.actions)}
-        after = {a: [position[name] for name in action.after]
-                 for a, action in enumerate(self.actions)}  # fmt: skip
-        waiting = dict.fromkeys(after, 0)
-        for earlier in after.values():
-            for before in earlier:
-                waiting[before] += 1
-        free = [a for a, count in waiting.items() if not count]
-        while free:
-            action = free.pop()
-            if after[action]:
-                yield action, after[action]
-            for before in after[action]:
-                waiting[before] -= 1
-                if not waiting[before]:
-                    free.append(before)
-
-    @property
-    def ranks(self) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
-        """Ranks of the actions where they work on a line not met, and where they do not."""
-        keys = [
-            (
-                self.horizon_of[a],
-                answers,
-                self.stage_of[a],
-                self.weakness_of[a],
-                self.strategy_of[a],
-                a,
-            )
-            for answers in (0, 1)
-            for a in range(len(self.actions))
-        ]
-        order = {key: rank for rank, key in enumerate(sorted(keys))}
-        ranks = np.array([order[key] for key in keys], dtype=np.int16)
-        return ranks[: len(self.actions)], ranks[len(self.actions) :]
+    def _count_hours(self, rows: NDArray[np.int64] | slice) -> None:
+        for effort, hours in enumerate(self.effort_hours):
+            self.in_time[effort, rows] = self.used[rows] + hours <= self.available[rows]

@@ -35,16 +35,19 @@ class Robustness:
 def robustness(
     compiled: CompiledQuestionnaire,
     standing: Standing,
-    low: Standing,
     unclear: Any,
+    unclear_low: Standing,
     omnichannel: Any,
 ) -> Robustness:
-    """Rerun the decision of n businesses and count the reruns that agree with `omnichannel`."""
+    """Rerun the decision of n businesses and count the reruns that agree with `omnichannel`.
+
+    `unclear_low` has a row for each business that is unclear: all its unknown answers at their worst.
+    """
     same = np.zeros(len(standing.codes), dtype=np.int64)
     made = np.zeros(len(standing.codes), dtype=np.int64)
     doubtful = np.flatnonzero(unclear)
     nowhere = repeat((np.zeros(0, dtype=bool), None))
-    at_worst = _reruns(compiled, low.take(doubtful), blank=0) if len(doubtful) else nowhere
+    at_worst = _reruns(compiled, unclear_low, blank=0) if len(doubtful) else nowhere
     reruns = _reruns(compiled, standing, blank=50)
     for (verdict, applies), (surely, _) in zip(reruns, at_worst, strict=False):
         verdict[doubtful] &= surely

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from omnicheck.engine.columns import NOT_SURE
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -37,10 +35,11 @@ def tally(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> Tally:
     # By column in memory, as everything here runs over columns.
     got: IntArray = np.zeros(shape, dtype=compiled.exact, order="F")
     possible, unknown = got.copy(order="K"), got.copy(order="K")
-    for f, factor in enumerate(compiled.factors):
-        for column, weight in zip(factor.columns, factor.weights, strict=True):
-            values, applies = compiled.values[column].worth(codes[:, column])
-            got[:, f] += weight * values
-            possible[:, f] += weight * applies
-            unknown[:, f] += weight * (codes[:, column] == NOT_SURE)
+    for f, addends in enumerate(compiled.addends):
+        if addends:
+            packed = sum(addend.of(codes[:, column]) for column, addend in addends)
+            _column, first = addends[0]
+            got[:, f] = packed & ((1 << first.got_bits) - 1)
+            possible[:, f] = packed >> first.got_bits & ((1 << first.weight_bits) - 1)
+            unknown[:, f] = packed >> (first.got_bits + first.weight_bits)
     return Tally(got, possible, unknown)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
-from omnicheck.errors import Fault, InputError, OmnicheckError, Place, did_you_mean
+from omnicheck.errors import Fault, InputError, MissingExtraError, Place, did_you_mean
 from omnicheck.language import _
 from omnicheck.plaintext import clean
 from omnicheck.reports.theme import PLAIN, Theme
@@ -72,18 +72,6 @@ class UnknownFormatError(InputError):
         listed = _("Known endings are {known}.").format(known=known)
         cure = did_you_mean(path.suffix, (f".{each}" for each in Format)) or listed
         super().__init__([Fault(Place(clean(str(path))), what, cure)])
-
-
-class MissingExtraError(OmnicheckError):
-    """A format needs a library that is not installed."""
-
-    def __init__(self, what: str, extra: str) -> None:
-        """Name the command that installs it."""
-        super().__init__(
-            _("{what} needs one more package. Install it with: {command}").format(
-                what=what, command=f'pip install "omnicheck[{extra}]"'
-            )
-        )
 
 
 _ENDINGS: Final = {"htm": Format.HTML, "markdown": Format.MARKDOWN, **{str(f): f for f in Format}}

@@ -48,7 +48,7 @@ _WEB: Final = re.compile(r"(?<=www)\.", re.IGNORECASE)
 #: What opens a list at the start of a line: a mark, or a number and what stands after it.
 _LIST_START: Final = re.compile(r"^(\d+(?=[.)])|(?=[-+]))")
 _LISTS: Final = (Items, Facts)
-#: Between two lists, which would else become one.
+#: Between two lists or two notes, which would else become one.
 _DIVIDER: Final = "<!-- -->"
 #: Where a label or a lead needs no colon after it.
 _ENDS: Final = ".!?:…。！？："
@@ -72,8 +72,9 @@ def escaped(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    """Return escaped text for the start of a line, where it must open no list either."""
-    return _LIST_START.sub(r"\1\\", escaped(text))
+    """Return escaped text for the start of a line, where it must open no list or definition either."""
+    line = _LIST_START.sub(r"\1\\", escaped(text))
+    return f"&#58;{line[1:]}" if line.startswith(":") else line
 
 
 def _strong(text: str) -> str:
@@ -112,7 +113,9 @@ def _front(front: Front) -> Iterator[str]:
     yield from _bullets(_line(reason) for reason in front.confidence_reasons)
     yield _led(front.tightest.label, front.tightest.text)
     yield _line(front.balance.description)
-    yield from (f"> {_line(notice)}" for notice in front.notices)
+    for i, notice in enumerate(front.notices):
+        yield from (_DIVIDER,) * (i > 0)
+        yield f"> {_line(notice)}"
     for title, items in ((front.reasons_title, front.reasons), (front.steps_title, front.steps)):
         if items:
             yield _heading(3, title)
@@ -125,7 +128,7 @@ def _sections(sections: Iterable[Section], level: int) -> Iterator[str]:
         title = section.title
         before: Block | None = None
         for block in section.blocks:
-            if isinstance(before, _LISTS) and isinstance(block, _LISTS):
+            if any(isinstance(before, kind) and isinstance(block, kind) for kind in (_LISTS, Note)):
                 yield _DIVIDER
             title = block.text if isinstance(block, Heading) else title
             yield from _block(block, level + 1, title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from omnicheck.choices import Form, Grade, Strategy
+from omnicheck.choices import Confidence, Form, Grade, Strategy
 from omnicheck.figures import number_text, score_text
 from omnicheck.language import _, plural
 from omnicheck.reports.labels import (
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 
     from omnicheck.assessment.report import (
         Origin,
+        PeerLine,
         Plan,
         PlanAction,
         PlanHorizon,
         Report,
         RiskLine,
         Score,
+        StageStep,
         Verdict,
     )
 
@@ -41,6 +43,7 @@ def section_title(name: str) -> str:
     return {
         "why": _("Why"),
         "scores": _("Your scores"),
+        "peers": _("Among the businesses of this batch"),
         "today": _("Where you stand today"),
         "changes": _("What would change the answer"),
         "unknowns": _("What is still open"),
@@ -107,6 +110,14 @@ def we_recommend() -> str:
 def confidence(found: Verdict) -> str:
     """Say how firmly the recommendation stands."""
     return _("Confidence: {confidence}.").format(confidence=confidence_label(found.confidence))
+
+
+def confidence_reasons(found: Verdict) -> tuple[str, ...]:
+    """Return what is behind the confidence, and how to go about omnichannel where that is low."""
+    if found.strategy is Strategy.MULTICHANNEL or found.confidence is not Confidence.LOW:
+        return found.confidence_reasons
+    careful = _("So take the first steps only, and look again after 90 days before you go on.")
+    return (*found.confidence_reasons, careful)
 
 
 def nothing_for() -> str:
@@ -208,9 +219,70 @@ def picture_title(across: Score, upward: Score) -> str:
     return _("{upward} against {across}").format(upward=upward.title, across=across.title.lower())
 
 
+def peers_lead() -> str:
+    """Say what a percentile is, and what it is not."""
+    return _(
+        "Each score is held against those of other businesses that were assessed together with yours. "
+        "The percentile is the share of them that score lower, plus half of those that score the same: "
+        "50 is the middle. Higher is not better; it says how you differ."
+    )
+
+
+def peers_guard() -> str:
+    """Say why some figures are not there."""
+    return _(
+        "Fewer than five businesses are never compared, so that no figure is that of one of them."
+    )
+
+
+def peers_group(line: PeerLine) -> str:
+    """Say whom a score is held against."""
+    if line.same_trade:
+        return _("{count} others of your trade").format(count=line.others)
+    return _("{count} others of all trades").format(count=line.others)
+
+
+def peers_standing(line: PeerLine) -> str:
+    """Say how many others are lower, the same and higher."""
+    words = _("{lower} lower, {equal} the same, {higher} higher")
+    higher = line.others - line.lower - line.equal
+    return words.format(lower=line.lower, equal=line.equal, higher=higher)
+
+
 def here() -> str:
     """Mark the rung where the business stands."""
     return _("you are here")
+
+
+def asked_of_omnichannel(report: Report) -> str:
+    """Lead over to the lines that are not met."""
+    count = len(report.unlocks)
+    if any(
+        score.value is not None and score.threshold and score.met is None for score in report.scores
+    ):
+        return plural(
+            "As far as the answers go today, this is short of what omnichannel asks for:",
+            "As far as the answers go today, these are short of what omnichannel asks for:",
+            count,
+        )
+    return plural(
+        "For omnichannel, this would have to change.",
+        "For omnichannel, each of these would have to change.",
+        count,
+    )
+
+
+def order_of_reasons(strategy: Strategy) -> str:
+    """Say what decides most, and why the reasons do not follow the strength of their pull alone."""
+    if strategy is Strategy.OMNICHANNEL:
+        return _(
+            "What decides most is the line with the least to spare. The reasons for it above first "
+            "name the strongest answer behind each score that decides, then the strongest others."
+        )
+    return _(
+        "What decides most is the line that is farthest from being reached. The reasons for it above "
+        "begin there, or with an answer that nothing else makes up for; then come the strongest others."
+    )
 
 
 def workable_title() -> str:
@@ -250,8 +322,8 @@ def strategy_name(strategy: Strategy, recommended: Strategy) -> str:
     )
 
 
-def plan_frame(plan: Plan) -> str:
-    """Say what a plan was made for, and where it leads; empty where neither may be said."""
+def plan_frame(plan: Plan, stages: Iterable[StageStep]) -> str:
+    """Say what a plan was made for, and where on the ladder it leads; empty where neither may be said."""
     told = []
     if plan.hours_per_week is not None and plan.cost_ceiling is not None:
         means = {
@@ -260,7 +332,10 @@ def plan_frame(plan: Plan) -> str:
         }
         told.append(_("Made for {hours} a week and {money}.").format(**means))
     if plan.target_stage:
-        leads = _("Within twelve months it leads to: {stage}.")
+        today = [stage.title for stage in stages if stage.is_today]
+        leads = _("Within twelve months it leads to the stage “{stage}”.")
+        if plan.target_stage in today:
+            leads = _("It strengthens the stage you are at, “{stage}”.")
         told.append(leads.format(stage=plan.target_stage))
     return " ".join(told)
 

@@ -15,11 +15,13 @@ from omnicheck.errors import Fault, InputError, Place, YamlError
 from omnicheck.files import OWNER_ONLY, USUAL_ROOM, WriteError, atomic_write, check_room
 from omnicheck.language import _
 from omnicheck.reports.formats import UnknownFormatError, check_installed, format_of
-from omnicheck.reports.stamp import read_stamp
+from omnicheck.reports.stamp import REDACTED, read_stamp
 from omnicheck.yamlsource import displayed, read_regular_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from omnicheck.reports.stamp import Stamp
 
 #: No report is larger.
 _MOST_BYTES: Final = 20_000_000
@@ -70,8 +72,8 @@ def check_replacing(paths: Iterable[Path], identity: str) -> None:
 def put(files: Mapping[Path, bytes], identity: str, *, force: bool = False) -> None:
     """Write finished report files, each whole or not at all; nothing where one of them may not be written.
 
-    A file is for its owner only, as it may carry money and staff; one that is replaced keeps the
-    permissions that its owner gave it. A link at a path is replaced, never followed.
+    A file is for its owner only, as it may carry money and staff; one that replaces an earlier state of
+    itself keeps the permissions that its owner gave it. A link at a path is replaced, never followed.
 
     Raises:
         InputError: a path cannot be written, or something that must not be lost stands there.
@@ -80,7 +82,7 @@ def put(files: Mapping[Path, bytes], identity: str, *, force: bool = False) -> N
     if not force:
         check_replacing(files, identity)
     for path, data in files.items():
-        atomic_write(path, data, mode=_mode(path))
+        atomic_write(path, data, mode=mode_for(path, identity))
 
 
 def _faults_of(path: Path, room: int) -> Iterator[Fault]:
@@ -130,17 +132,27 @@ def _worth(path: Path, identity: str) -> str:
     """Say what would be lost if the file at a path were replaced; nothing where it can be."""
     if not os.path.exists(path):  # noqa: PTH110  Path.exists raises where it may not look
         return ""
-    try:
-        stamp = read_stamp(read_regular_file(str(path), displayed(str(path)), _MOST_BYTES))
-    except YamlError:
-        stamp = None
+    stamp = _stamp_at(path)
     if stamp is None:
         return _("This file was not made by omnicheck, or another program saved it since.")
+    if stamp.identity == f"{REDACTED}{identity}":
+        return _("This is a redacted report, and the new one shows money, staff and notes.")
+    if f"{REDACTED}{stamp.identity}" == identity:
+        return _("This is the full report, and the new one is redacted.")
     if stamp.identity != identity:
         return _("This is a report on another business, or by another questionnaire.")
     if not stamp.untouched:
         return _("This report was changed after omnicheck made it.")
+    if not path.stat().st_mode & stat.S_IWUSR:
+        return _("This report is set to be read only.")
     return ""
+
+
+def _stamp_at(path: Path) -> Stamp | None:
+    try:
+        return read_stamp(read_regular_file(str(path), displayed(str(path)), _MOST_BYTES))
+    except YamlError:
+        return None
 
 
 def _cure() -> str:
@@ -151,11 +163,17 @@ def _fault(path: Path, what: str, cure: str) -> Fault:
     return Fault(Place(displayed(str(path))), what, cure)
 
 
-def _mode(path: Path) -> int:
-    """Return the permissions of a file of our own that stands there, else those of a new one."""
+def mode_for(path: Path, identity: str | None = None) -> int:
+    """Return the permissions of a file of our own that stands there, else those of a new one.
+
+    With an identity only those of the same report: another one was never meant for the same eyes.
+    """
     try:
         status = path.lstat()
     except OSError:
         return OWNER_ONLY
     is_ours = stat.S_ISREG(status.st_mode) and status.st_uid == getattr(os, "geteuid", lambda: 0)()
+    if is_ours and identity is not None:
+        stamp = _stamp_at(path)
+        is_ours = stamp is not None and stamp.identity == identity
     return stat.S_IMODE(status.st_mode) & 0o666 if is_ours else OWNER_ONLY

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _MARK: Final = "omnicheck-report"
 _BLANK: Final = "0" * 32
-_PATTERN: Final = re.compile(rb"omnicheck-report-([0-9a-f]{32})-([0-9a-f]{32})")
+#: Before the identity of a redacted report: it stands beside the full one, and is not the same.
+REDACTED: Final = "redacted-"
+_PATTERN: Final = re.compile(rb"omnicheck-report-((?:redacted-)?[0-9a-f]{32})-([0-9a-f]{32})")
 
 
 @dataclass(frozen=True)
@@ -28,20 +30,27 @@ class Stamp:
     """What a stamp in a file says."""
 
     identity: str
-    """32 hex digits: the same for two reports on one business with one questionnaire."""
+    """32 hex digits: the same for two reports on one business with one questionnaire.
+
+    Before those of a redacted report stands `REDACTED`.
+    """
     untouched: bool
     """The file is byte for byte as omnicheck made it, or, if JSON, could have made it."""
 
 
 def identity_of(report: Report) -> str:
-    """Return the identity of a report: its questionnaire, and its business by id, else by exact name."""
-    return _identity(report.origin.questionnaire, report.business.id, report.business.name)
+    """Return the identity of a report: its questionnaire, its business by id, else by exact name, and if redacted."""
+    business = report.business
+    return _identity(
+        report.origin.questionnaire, business.id, business.name, is_redacted=report.redacted
+    )
 
 
-def _identity(questionnaire: str, business_id: str | None, name: str) -> str:
+def _identity(questionnaire: str, business_id: str | None, name: str, *, is_redacted: bool) -> str:
     named = f"id {business_id}" if business_id else f"name {name}"
     text = f"{questionnaire}\n{named}"
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    digits = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return f"{REDACTED}{digits}" if is_redacted else digits
 
 
 def blank_stamp(identity: str) -> str:
@@ -86,7 +95,9 @@ def _stamp_of_record(data: bytes) -> Stamp | None:
             "origin": {"questionnaire": str(questionnaire)},
             "business": {"id": str() | None as business_id, "name": str(name)},
         }:
-            return Stamp(_identity(questionnaire, business_id, name), untouched)
+            is_redacted = record.get("redacted") is True
+            identity = _identity(questionnaire, business_id, name, is_redacted=is_redacted)
+            return Stamp(identity, untouched)
         case _:
             return None
 

@@ -28,7 +28,15 @@ _LONGEST_NAME: Final = 80
 _LONGEST_FOOTER: Final = 160
 _WHITE: Final = "#ffffff"
 _HEX: Final = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"\s*(https?:|ftp:|file:|data:|//)", re.IGNORECASE)
 _COLOUR_AS_COMMENT: Final = re.compile(r"\s*accent\s*:\s*(#[0-9A-Fa-f]+)")
+
+
+#: Keys that only a theme has, and those that no theme has.
+_LOOK: Final = frozenset(["accent", "logo", "footer"])
+_ELSEWHERE: Final = frozenset(
+    ["questionnaire", "business", "answers", "form", "questions", "sections", "factors", "title"]
+)
 
 
 class ThemeError(InputError):
@@ -110,9 +118,9 @@ def theme_from(document: Document) -> Theme:
 
 
 def looks_like_theme(document: Document) -> bool:
-    """Whether a file looks like a theme."""
+    """Whether a file looks like a theme, be it with slips; neither answers nor a questionnaire."""
     keys = document.root.entries.keys()
-    return bool(keys & {"accent", "logo", "footer"}) and not keys & {"questions", "answers"}
+    return bool(keys & {"format", *_LOOK}) and not keys & _ELSEWHERE
 
 
 def _colour_as_comment(document: Document) -> list[Fault]:
@@ -134,8 +142,18 @@ def _logo(document: Document, faults: list[Fault]) -> Logo | None:
     node = document.node_at(["logo"])
     if not isinstance(node, Scalar) or node.empty or not node.text.strip():
         return None
+    if _ADDRESS.match(node.text):
+        what = _("A logo is a file on this computer, not a web address.")
+        faults.append(
+            document.fault(node.place, what, _("Save it beside this file, and name that."))
+        )
+        return None
     path = Path(document.name).parent / node.text
     name = displayed(str(path))
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):  # noqa: PTH110, PTH112, PTH113  a Path raises for names that are too long
+        what = _("{name}: This is not an ordinary file.").format(name=name)
+        faults.append(document.fault(node.place, what, _("Name a PNG or SVG file.")))
+        return None
     try:
         return logo_from(read_regular_file(str(path), name, MOST_BYTES))
     except YamlError as error:

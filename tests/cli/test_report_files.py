@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from omnicheck import InputError, assess, load_answers, write_report
+from omnicheck import (
+    InputError,
+    assess,
+    load_answers,
+    load_questionnaire,
+    redact,
+    write_report,
+)
 from omnicheck.reports.formats import Format
 from tests.ask.small import QUESTIONS, answer, at_first_question, resumed
 from tests.cli.program import EXAMPLES, environment, omnicheck
@@ -33,6 +40,16 @@ OTHER = (
 )
 EDITED = (
     "{}: This report was changed after omnicheck made it. "
+    "Choose another name, or replace it with --force.\n"
+)
+
+
+REDACTED = (
+    "{}: This is a redacted report, and the new one shows money, staff and notes. "
+    "Choose another name, or replace it with --force.\n"
+)
+FULL = (
+    "{}: This is the full report, and the new one is redacted. "
     "Choose another name, or replace it with --force.\n"
 )
 
@@ -160,7 +177,7 @@ def test_a_disk_without_room_leaves_the_old_files_and_no_half(tmp_path: Path) ->
     code = (
         "import resource, sys\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, 120_000))\n"
-        f"sys.argv = ['omnicheck', 'assess', {BOUTIQUE!r}, '--redact', '-o', 'b.md', '-o', 'b.html']\n"
+        f"sys.argv = ['omnicheck', 'assess', {BOUTIQUE!r}, '--redact', '-o', 'b.md', '-o', 'b.html', '--force']\n"
         "from omnicheck.__main__ import main\nmain()\n"
     )
     done = subprocess.run(
@@ -197,6 +214,50 @@ def test_the_same_report_is_replaced_and_every_other_file_is_kept(
         write_report(report, path, force=True)
         assert path.read_bytes() == (tmp_path / f"same.{kind}").read_bytes()
     write_report(report, tmp_path / f"same.{kind}")
+
+
+@pytest.mark.parametrize("kind", Format)
+def test_a_full_report_never_slips_into_the_place_of_a_redacted_one(
+    kind: Format, tmp_path: Path
+) -> None:
+    questionnaire = load_questionnaire()
+    full = assess(load_answers(BOUTIQUE))
+    redacted = redact(full, questionnaire)
+    path = tmp_path / f"b.{kind}"
+    for first, second, told in ((redacted, full, REDACTED), (full, redacted, FULL)):
+        write_report(first, path, force=True)
+        path.chmod(0o644)
+        old = path.read_bytes()
+        with pytest.raises(InputError) as raised:
+            write_report(second, path)
+        assert f"{raised.value}\n" == told.format(path)
+        write_report(first, path)
+        assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (old, 0o644)
+        write_report(second, path, force=True)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_report_that_is_set_to_be_read_only_is_kept(tmp_path: Path) -> None:
+    made(tmp_path, "b.md")
+    (tmp_path / "b.md").chmod(0o444)
+    done = omnicheck("assess", BOUTIQUE, "-o", "b.md", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "b.md: This report is set to be read only. Choose another name, or replace it with --force.\n"
+    )
+    assert omnicheck("assess", BOUTIQUE, "-o", "b.md", "--force", cwd=tmp_path).returncode == 0
+
+
+def test_a_slash_at_the_end_means_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "folder.md").mkdir()
+    outputs = ["-o", "b.html/", "-o", "folder.md/"]
+    done = omnicheck("assess", BOUTIQUE, *outputs, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "b.html/: The / at the end means a folder, and there is none. Name a file, such as b.html.\n"
+        "folder.md: This is a folder. Name a file in it, such as folder.md/report.html.\n"
+    )
+    assert files_in(tmp_path) == ["folder.md"]
 
 
 def test_one_file_that_must_be_kept_stops_all(tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ NASTY: Final = (
     "- item",
     "1. item",
     "> quote",
+    ": defined",
     "---",
     "```x",
     "`x` **x** __x__ ~~x~~ *x _x",
@@ -85,8 +86,7 @@ NASTY: Final = (
     "{=1+1}",
     "'=1+1",
     "_x0041_",
-    "007",
-    "1e5",
+    "007e5",
     # Templates and Typst
     "{{7*7}}",
     "{% x %}",

@@ -100,7 +100,7 @@ def pattern_on_paper(text: str, *, boxed: bool) -> str:
     """
     letters = [re.escape(letter) for letter in without_blanks(clean(text))]
     if boxed:
-        letters = [f"(?:{letter}|\u25a1+)" for letter in letters]
+        letters = [f"(?:{letter}|\u25a1)" for letter in letters]
     whole, start = "".join(letters), "".join(letters[:30])
     return whole if len(text) < LONGEST_HEAD else f"(?:{whole}|{start}[^…]{{,{LONGEST_HEAD}}}…)"
 

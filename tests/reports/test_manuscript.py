@@ -64,7 +64,7 @@ def test_front_of_a_rich_report_word_by_word() -> None:
     assert front.path_title == "Multichannel now, with a path to omnichannel"
     assert front.confidence == Fact("Confidence", "Medium")
     assert front.tightest == Fact(
-        "What decides it most", "Readiness: 48 of 100, and omnichannel asks for 55"
+        "What decides it most", "Readiness, 48 of 100 where omnichannel asks for 55"
     )
     assert front.reasons_title == "Why"
     assert [reason.lead for reason in front.reasons] == [
@@ -125,10 +125,10 @@ def test_balance_holds_its_own_value_where_the_fit_is_held_back() -> None:
 
 def test_tightest_condition_of_omnichannel_and_of_a_gate() -> None:
     assert manuscript_of(real("boutique")).front.tightest == Fact(
-        "The tightest condition", "Readiness: 71 of 100, and omnichannel asks for 55"
+        "The tightest condition", "Readiness, 71 of 100 where omnichannel asks for 55"
     )
     assert manuscript_of(real("bookshop")).front.tightest == Fact(
-        "What decides it most", "Hours a week: None, or less than one hour"
+        "What decides it most", "Hours a week, “None, or less than one hour”"
     )
 
 

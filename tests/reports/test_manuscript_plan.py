@@ -60,7 +60,7 @@ def test_plan_of_a_rich_report() -> None:
     assert blocks(report, "plan", Paragraph) == [
         Paragraph(
             "Made for 4 hours a week and one subscription a month. "
-            "Within twelve months it leads to: Cross-channel."
+            "Within twelve months it leads to the stage “Cross-channel”."
         ),
         Paragraph("Nothing new starts here: go on with what you began."),
     ]

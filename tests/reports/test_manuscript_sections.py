@@ -71,7 +71,7 @@ def test_pulls_are_drawn_told_and_tabled_alike() -> None:
         "+3.2. Towards multichannel: Tools that talk to each other -6.3, Monthly budget -2.1, Who "
         "sets up tools -1.8."
     )
-    assert figure.table.head == ("Answer", "Points", "Pulls")
+    assert figure.table.head == ("Answer", "Points of the decision", "Pulls")
     assert figure.table.rows[:2] == (
         ("Tools that talk to each other", "-6.3", "towards multichannel"),
         ("Customers who change channel", "+5.4", "towards omnichannel"),
@@ -159,7 +159,7 @@ def test_a_score_just_short_never_looks_as_if_it_reached() -> None:
     lines = (replace(report.lines[1], value=54.96, margin=-0.04),)
     report = replace(report, scores=(close, *report.scores[1:5], same), lines=lines)
     manuscript = manuscript_of(report)
-    assert manuscript.front.tightest.text == "Readiness: 54.9 of 100, and omnichannel asks for 55"
+    assert manuscript.front.tightest.text == "Readiness, 54.9 of 100 where omnichannel asks for 55"
     assert only(report, "scores", BarsFigure).scores[0].value_text == "54.9"
     assert only(report, "scores", PlotFigure).upward.value_text == "54.9"
     assert blocks(report, "scores", Items)[0].items[0].tag == "54.9 of 100"

@@ -339,7 +339,7 @@ def test_a_file_of_its_own_is_drawn_in_its_colours(tmp_path: Path) -> None:
     (tmp_path / "picture.svg").write_text(drawn, encoding="utf-8")
     (tmp_path / "page.typ").write_text('#image("picture.svg")', encoding="utf-8")
     content = pdf_content(typst.compile(tmp_path / "page.typ"))
-    filled = set(re.findall(r"c\d cs ([\d. ]+) scn", content))
+    filled = set(re.findall(r"c\d cs\s+([\d. ]+) scn", content))
     shown = (LITERAL.ink, LITERAL.quiet, LITERAL.accent, LITERAL.wash, LITERAL.good)
     assert {tuple(round(float(part) * 255) for part in each.split()) for each in filled} == {
         tuple(bytes.fromhex(colour[1:])) for colour in shown

@@ -81,6 +81,23 @@ def test_all_faults_come_at_once_each_at_its_place(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "fine (theme: no name, without a logo, #0f5c63)"),
+        (
+            "colour: blue\n",
+            "2:1: colour is not known here. Known are: format, name, logo, accent, footer.",
+        ),
+        ("nmae: Roy\n", "2:1: nmae is not known here. Did you mean name?"),
+    ],
+)
+def test_check_knows_a_theme_with_little_in_it(tmp_path: Path, text: str, told: str) -> None:
+    theme_file(tmp_path, text)
+    done = omnicheck("check", "theme.yaml", cwd=tmp_path)
+    assert done.stdout.splitlines()[0].removeprefix("theme.yaml:").strip() == told
+
+
 def test_check_names_the_same_faults(tmp_path: Path) -> None:
     theme_file(tmp_path, "name: Roy\naccent: blue\n")
     done = omnicheck("check", "theme.yaml", cwd=tmp_path)
@@ -133,8 +150,19 @@ def test_controls_in_a_name_are_marked(tmp_path: Path) -> None:
 def test_a_logo_is_an_ordinary_file_and_nothing_waits(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.png")
     (tmp_path / "folder.png").mkdir()
-    assert "This is not an ordinary file." in faults_of(tmp_path, "name: A\nlogo: pipe.png\n")[0]
+    for special in (tmp_path / "pipe.png", "/dev/null"):
+        assert faults_of(tmp_path, f"name: A\nlogo: {special}\n") == [
+            f"3:7: {special}: This is not an ordinary file. Name a PNG or SVG file."
+        ]
     assert "This is a folder." in faults_of(tmp_path, "name: A\nlogo: folder.png\n")[0]
+
+
+@pytest.mark.parametrize("address", ["https://example.org/logo.png", "data:image/png;base64,AA"])
+def test_a_logo_is_no_web_address(tmp_path: Path, address: str) -> None:
+    assert faults_of(tmp_path, f"name: A\nlogo: {address}\n") == [
+        "3:7: A logo is a file on this computer, not a web address. Save it beside this file, and "
+        "name that."
+    ]
 
 
 @pytest.mark.parametrize(("data", "kind"), [(png(), "png"), (PLAIN_SVG, "svg+xml")])
@@ -208,6 +236,132 @@ def test_an_svg_that_is_more_than_a_picture_is_refused(inside: str, what: str) -
     assert raised.value.cure == "Save it as plain SVG, or as PNG."
 
 
+def too_much(*lines: str) -> LogoError:
+    with pytest.raises(LogoError) as raised:
+        logo_from(SVG.format(inside="".join(f"\n{line}" for line in lines)).encode())
+    return raised.value
+
+
+def bomb(levels: int, times: int = 10) -> list[str]:
+    """Groups of which each draws the one before several times."""
+    return ['<g id="g0"><path d="M0 0h9v9z"/></g>'] + [
+        f'<g id="g{level}">{f"""<use href="#g{level - 1}"/>""" * times}</g>'
+        for level in range(1, levels)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "why"),
+    [
+        (bomb(9), "Its parts are drawn again too often. It is in line 1."),
+        (["<g>" * 60 + "</g>" * 60], "Its groups are nested more than 50 deep. It is in line 2."),
+        (["<path/>" * 5000], "It has more than 5000 elements. It is in line 2."),
+        (
+            ['<g id="a">', '<use href="#a"/></g>'],
+            "A part of it is drawn inside itself. It is in line 2.",
+        ),
+        (
+            [
+                '<mask id="a"><path mask="url(#b)"/></mask>',
+                '<mask id="b"><path mask="url(#a)"/></mask>',
+            ],
+            "A part of it is drawn inside itself. It is in line 2.",
+        ),
+        (
+            bomb(300, 1)[::-1],
+            "Its parts name each other in a chain that is too long. It is in line 102.",
+        ),
+        (
+            ["<style>"]
+            + [f".c{n} {{ mask: url(#m{n}) }}" for n in range(9)]
+            + ["</style>"]
+            + [f'<mask id="m{n}">{f"""<path class="c{n + 1}"/>""" * 9}</mask>' for n in range(9)],
+            "Its parts are drawn again too often. It is in line 1.",
+        ),
+    ],
+)
+def test_an_svg_that_takes_long_to_draw_is_refused(inside: list[str], why: str) -> None:
+    error = too_much(*inside)
+    assert error.what == f"The logo takes too long to draw. {why}"
+    assert error.cure == "Save it as simpler SVG, or as PNG."
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<filter id="a"><feGaussianBlur stdDeviation="9999"/></filter>',
+        '<path filter="blur(9999px)"/>',
+        '<path style="fill:red; filter : blur(9999px)"/>',
+        "<style>path { filter: blur(9999px) }</style>",
+    ],
+)
+def test_an_svg_with_filters_is_refused(inside: str) -> None:
+    assert " filter" in too_much(inside).what
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        'width="-5" height="9"', 'width="nan" height="9"', 'width="0" height="9"', 'width="" height="9"',
+        'width="1e400" height="9"', 'width="100%" height="100%"', 'viewBox="0 0 9"', 'viewBox="0 0 0 9"',
+        'viewBox="0 0 9 -9"', 'viewBox="0 0 9 9" width="-5"', 'viewBox="none"',
+    ],
+)  # fmt: skip
+def test_an_svg_gives_a_size_that_is_one(size: str) -> None:
+    with pytest.raises(LogoError, match="The size that the logo gives is not one"):
+        logo_from(f'<svg xmlns="http://www.w3.org/2000/svg" {size}></svg>'.encode())
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        'width="210mm" height="2.5in"', 'viewBox="-5,-5 9.5 9"', 'viewBox="0 0 9 9" width="100%"',
+        'width="3e2" height=".5px"',
+    ],
+)  # fmt: skip
+def test_sizes_as_drawing_programs_give_them_are_taken(size: str) -> None:
+    data = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><path d="M0 0h9"/></svg>'.encode()
+    assert logo_from(data).data == data
+
+
+def png_of(head: tuple[int, ...], rows: bytes, *more: bytes) -> bytes:
+    packed = chunk(b"IDAT", zlib.compress(rows))
+    parts = [chunk(b"IHDR", struct.pack(">IIBBBBB", *head)), *more, packed, chunk(b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        png_of((2, 2, 8, 0, 0, 0, 0), bytes(5)),  # a row too short
+        png_of((2, 2, 8, 0, 0, 0, 0), bytes(7)),  # more than its rows
+        png_of((2, 2, 8, 0, 0, 0, 0), b"\5" + bytes(5)),  # no such filter
+        png_of((2, 2, 7, 0, 0, 0, 0), bytes(6)),  # no such depth
+        png_of((2, 2, 8, 5, 0, 0, 0), bytes(6)),  # no such kind of colour
+        png_of((2, 2, 8, 0, 0, 0, 2), bytes(6)),  # no such order of rows
+        png_of((2, 2, 8, 3, 0, 0, 0), bytes(6)),  # no palette
+        png()[:41] + chunk(b"IDAT", b"no zlib") + chunk(b"IEND", b""),
+    ],
+)
+def test_a_png_that_is_damaged_inside_is_refused(data: bytes) -> None:
+    with pytest.raises(LogoError, match="The logo is damaged"):
+        logo_from(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        png_of((3, 2, 1, 0, 0, 0, 0), bytes(4)),
+        png_of((2, 2, 16, 6, 0, 0, 0), bytes(34)),
+        png_of((2, 2, 8, 3, 0, 0, 0), bytes(6), chunk(b"PLTE", bytes(3))),
+        png_of((1, 1, 8, 2, 0, 0, 1), bytes(4)),
+        png_of((3, 3, 8, 0, 0, 0, 1), bytes(15)),
+    ],
+)
+def test_a_png_of_any_kind_is_taken(data: bytes) -> None:
+    assert logo_from(data).data == data
+
+
 @pytest.mark.parametrize(
     "doctype",
     [
@@ -227,6 +381,11 @@ def test_an_svg_with_a_doctype_is_refused_before_it_is_read(doctype: str) -> Non
         '<style>path { fill: url("#a"); } /* 100% */</style><text>on: url(x) is a text</text>',
         '<image href="data:image/png;base64,iVBORw0KGgo="/>',
         '<g xmlns:i="http://www.inkscape.org/namespaces/inkscape" i:export="C:\\logo.png"/>',
+        '<defs><rect id="a" width="9" height="9"/></defs>'
+        '<clipPath id="b"><use href="#a"/></clipPath><g clip-path="url(#b)"><path d=""/></g>',
+        "<style>.a { clip-path: url(#c); filter: none }</style>"
+        '<clipPath id="c"><path d=""/></clipPath><path class="a"/>',
+        '<linearGradient id="a"/><linearGradient id="b" href="#a"/><path style="fill:url(#b)"/>',
         "<title>A &amp; B</title><metadata><x xmlns='urn:x' about='http://example.org'/></metadata>",
     ],
 )

@@ -99,7 +99,7 @@ def test_summary_begins_with_the_recommendation() -> None:
         ("Confidence", "Medium"),
         (None, found.confidence_reasons[0]),
         (None, found.confidence_reasons[1]),
-        ("What decides it most", "Readiness: 48 of 100, and omnichannel asks for 55"),
+        ("What decides it most", "Readiness, 48 of 100 where omnichannel asks for 55"),
         ("When to look again", found.review),
     ]
 
@@ -113,7 +113,7 @@ def test_summary_goes_on_with_reasons_steps_and_what_would_change_it() -> None:
     assert [title for title in said if title in titles] == titles
     why = said.index("Why")
     assert rows(rich(), "Summary")[why + 1 : why + 3] == [
-        ("Answer", "What you say", "Why it counts", "Points"),
+        ("Answer", "What you say", "Why it counts", "Points of the decision"),
         (
             "Tools that talk to each other",
             "Your tools are separate, and you retype from one into the other.",

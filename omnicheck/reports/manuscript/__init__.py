@@ -8,7 +8,7 @@ import omnicheck.reports.sentences as say
 from omnicheck.language import _
 from omnicheck.reports.labels import day_text
 from omnicheck.reports.manuscript.appendix import answers, later, limits, made_from, method, sources
-from omnicheck.reports.manuscript.evidence import scores, today, why
+from omnicheck.reports.manuscript.evidence import peers, scores, today, why
 from omnicheck.reports.manuscript.front import front_of, title_of
 from omnicheck.reports.manuscript.outlook import changes, review, unknowns
 from omnicheck.reports.manuscript.record import Manuscript, Section
@@ -27,7 +27,7 @@ __all__ = ["manuscript_of"]
 #: The texts of the program are English until a catalogue of another language is installed.
 _LANGUAGE: Final = "en"
 _SECTIONS: Final = (
-    why, scores, today, changes, unknowns, strategies, plan, figures, risks, review,
+    why, scores, peers, today, changes, unknowns, strategies, plan, figures, risks, review,
 )  # fmt: skip
 _APPENDIX: Final = (later, answers, method, limits, sources, made_from)
 

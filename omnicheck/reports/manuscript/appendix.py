@@ -75,8 +75,8 @@ def _answers(report: Report) -> Iterator[Block]:
     yield Paragraph(
         _(
             "Value: 0 is plainly multichannel, 100 is plainly omnichannel. Weight: how much the "
-            "question counts in its score; without one it does not count. Points: how far the answer "
-            "lifts its score above 50, or lowers it. Numbers in brackets name the sources below."
+            "question counts in its score; without one it does not count. Points: points of this score, "
+            "by which the answer lifts it above 50, or lowers it. Numbers in brackets name the sources below."
         )
     )
     numbers = {source.id: number for number, source in enumerate(report.sources, start=1)}

@@ -64,7 +64,7 @@ def pulls(found: Iterable[known.Pull]) -> PullsFigure:
     """Draw what each of these answers adds to the decision."""
     drawn = tuple(Pull(each.topic, each.points, signed_text(each.points)) for each in found)
     title = _("The answers that pull hardest")
-    head = (_("Answer"), _("Points"), _("Pulls"))
+    head = (_("Answer"), _("Points of the decision"), _("Pulls"))
     rows = tuple((each.topic, each.points_text, _towards(each)) for each in drawn)
     return PullsFigure(
         title=title,

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 import omnicheck.reports.sentences as say
 from omnicheck.choices import Strategy
-from omnicheck.figures import signed_text
+from omnicheck.figures import score_text, signed_text
 from omnicheck.language import _, plural
 from omnicheck.reports.manuscript import drawings
-from omnicheck.reports.manuscript.record import Heading, Item, Items, Note, Paragraph
+from omnicheck.reports.manuscript.record import Heading, Item, Items, Note, Paragraph, Table
 from omnicheck.reports.manuscript.shared import facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from omnicheck.assessment.report import AnswerLine, Pull, Reason, Report, Score
+    from omnicheck.assessment.report import AnswerLine, PeerLine, Pull, Reason, Report, Score
     from omnicheck.reports.manuscript.record import Block
 
 _DRAWN_PULLS: Final = 8
@@ -34,6 +34,17 @@ def scores(report: Report) -> tuple[Block, ...]:
     return (*_deciding(report), *_picture(report))
 
 
+def peers(report: Report) -> tuple[Block, ...]:
+    """Return where the scores stand among other businesses of the same batch."""
+    found = {score.id: score for score in report.scores}
+    rows = tuple(_peer(line, found[line.score]) for line in report.peers if line.score in found)
+    if not rows:
+        return ()
+    head = (_("Score"), _("Yours"), _("Percentile"), _("Held against"), _("They are"))
+    table = Table(say.section_title("peers"), head, rows, figures=(1, 2))
+    return (Paragraph(say.peers_lead()), table, Paragraph(say.peers_guard()))
+
+
 def today(report: Report) -> tuple[Block, ...]:
     """Return the ladder of stages and the scores that place the business on it."""
     if not report.stages:
@@ -42,6 +53,16 @@ def today(report: Report) -> tuple[Block, ...]:
     placing = [score for score in report.scores if not score.decides and score.value is not None]
     findings = (Items(tuple(_finding(score, report) for score in placing)),) if placing else ()
     return (drawings.ladder(report.stages, target), *findings)
+
+
+def _peer(line: PeerLine, score: Score) -> tuple[str, ...]:
+    return (
+        score.title,
+        drawings.value_text(score.value, score.threshold),
+        score_text(line.percentile),
+        say.peers_group(line),
+        say.peers_standing(line),
+    )
 
 
 def _why(report: Report) -> Iterator[Block]:
@@ -56,7 +77,8 @@ def _why(report: Report) -> Iterator[Block]:
         yield Items(tuple(_reason(each, answers) for each in report.reasons_against))
     else:
         yield Paragraph(say.nothing_against())
-    yield from _pulls([pull for pull in report.pulls if abs(pull.points) >= _LEAST_SHOWN])
+    shown = [pull for pull in report.pulls if abs(pull.points) >= _LEAST_SHOWN]
+    yield from _pulls(shown, report.verdict.strategy, has_reasons=len(report.reasons_for) > 1)
 
 
 def _reason(reason: Reason, answers: dict[str, str]) -> Item:
@@ -64,16 +86,18 @@ def _reason(reason: Reason, answers: dict[str, str]) -> Item:
     return Item(reason.says, reason.because, facts=answered)
 
 
-def _pulls(found: Sequence[Pull]) -> Iterator[Block]:
+def _pulls(found: Sequence[Pull], strategy: Strategy, *, has_reasons: bool) -> Iterator[Block]:
     if not found:
         return
     yield Paragraph(
         _(
-            "Every answer pulls the decision to one side. The figures are points, counted from an "
-            "answer halfway between both. They are not simply added up: omnichannel needs every one "
-            "of its lines, and more at one does not make up for too little at another."
+            "Every answer pulls the decision to one side. The figures are points of the decision, "
+            "counted from an answer halfway between both. They are not simply added up: omnichannel "
+            "needs every one of its lines, and more at one does not make up for too little at another."
         )
     )
+    if has_reasons:
+        yield Paragraph(say.order_of_reasons(strategy))
     yield drawings.pulls(found[:_DRAWN_PULLS])
     rest = len(found) - _DRAWN_PULLS
     if rest > 0:
@@ -99,7 +123,10 @@ def _deciding(report: Report) -> Iterator[Block]:
     told = [*deciding, *(score for score in report.scores if score.decides and score.same_as)]
     if any(_behind(score, report) for score in told):
         yield Paragraph(
-            _("In brackets: by how many points an answer lifts its score above 50, or lowers it.")
+            _(
+                "In brackets: points of this score, by which an answer lifts it above 50, or lowers it. "
+                "They are another measure than the points of the decision."
+            )
         )
     yield Items(tuple(_finding(score, report) for score in told))
 

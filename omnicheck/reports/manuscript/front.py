@@ -43,7 +43,7 @@ def front_of(report: Report) -> Front:
         path_title=found.title,
         means=found.means,
         confidence=Fact(_("Confidence"), capital(confidence_label(found.confidence))),
-        confidence_reasons=found.confidence_reasons,
+        confidence_reasons=say.confidence_reasons(found),
         tightest=_tightest(report),
         balance=_balance(found),
         reasons_title=say.section_title("why"),
@@ -69,7 +69,7 @@ def _first_steps(report: Report) -> Iterator[Item]:
     horizons = report.plan.horizons if report.plan else ()
     planned = ((horizon, action) for horizon in horizons for action in horizon.actions)
     for horizon, action in islice(planned, _FIRST_STEPS):
-        due = () if weeks_text(action) else (horizon.title,)
+        due = () if weeks_text(action) or report.redacted else (horizon.title,)
         yield Item(action.title, joined((*due, *frame(action))))
 
 
@@ -88,10 +88,12 @@ def _tightest(report: Report) -> Fact:
 def _standing(line: Line, report: Report) -> str:
     if line.is_gate:
         said = next((each.answer for each in report.answers if each.question == line.id), "")
-        return _("{topic}: {answer}").format(topic=line.title, answer=said) if said else line.title
+        return (
+            _("{topic}, “{answer}”").format(topic=line.title, answer=said) if said else line.title
+        )
     if line.value is None:
         return line.title
-    return _("{title}: {value} of 100, and omnichannel asks for {threshold}").format(
+    return _("{title}, {value} of 100 where omnichannel asks for {threshold}").format(
         title=line.title,
         value=score_text(line.value, line.threshold),
         threshold=score_text(line.threshold),

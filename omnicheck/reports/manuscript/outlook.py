@@ -39,7 +39,7 @@ def _changes(report: Report) -> Iterator[Block]:
     if point.changes:
         yield Items(tuple(_change(change) for change in point.changes))
     if report.unlocks:
-        yield Paragraph(_("For omnichannel, each of these would have to change."))
+        yield Paragraph(say.asked_of_omnichannel(report))
     work = (_unlock(unlock) for unlock in report.unlocks if unlock.workable)
     given = (_unlock(unlock) for unlock in report.unlocks if not unlock.workable)
     yield from listed(say.workable_title(), work)

@@ -22,7 +22,7 @@ from omnicheck.reports.manuscript.record import (
 from omnicheck.reports.manuscript.shared import facts, frame, joined, listed, paragraph, told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from omnicheck.assessment.report import (
         KpiLine,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         PlanHorizon,
         Report,
         RiskLine,
+        StageStep,
     )
     from omnicheck.reports.manuscript.record import Block
 
@@ -58,7 +59,7 @@ def strategies(report: Report) -> tuple[Block, ...]:
 
 def plan(report: Report) -> tuple[Block, ...]:
     """Return what to do by when, what comes later, and what to watch."""
-    return tuple(_plan(report.plan)) if report.plan else ()
+    return tuple(_plan(report.plan, report.stages)) if report.plan else ()
 
 
 def figures(report: Report) -> tuple[Block, ...]:
@@ -76,8 +77,8 @@ def risks(report: Report) -> tuple[Block, ...]:
     return (Items(tuple(_risk(risk) for risk in say.exposed_first(report.risks))),)
 
 
-def _plan(found: Plan) -> Iterator[Block]:
-    yield from paragraph(say.plan_frame(found))
+def _plan(found: Plan, stages: Iterable[StageStep]) -> Iterator[Block]:
+    yield from paragraph(say.plan_frame(found, stages))
     yield from (Note(note) for note in found.notes)
     if any(horizon.actions for horizon in found.horizons):
         yield from _calendar(found)

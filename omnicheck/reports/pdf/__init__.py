@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from omnicheck.errors import Fault, InputError, Place
 from omnicheck.language import _, plural
 from omnicheck.reports.formats import Format, Rendered, check_installed
 from omnicheck.reports.manuscript import manuscript_of
@@ -25,11 +26,16 @@ def render_pdf(report: Report, look: Look) -> Rendered:
 
     Raises:
         MissingExtraError: typst is not installed.
+        InputError: typst cannot draw the logo.
     """
     check_installed(Format.PDF)
-    from omnicheck.reports.pdf.press import typeset
+    from omnicheck.reports.pdf.press import UnprintableLogoError, typeset
 
-    printed = typeset(content_of(manuscript_of(report), look))
+    try:
+        printed = typeset(content_of(manuscript_of(report), look))
+    except UnprintableLogoError:
+        what = _("The logo of the theme cannot be drawn in a PDF.")
+        raise InputError([Fault(Place(_("logo")), what, _("Save it again as PNG."))]) from None
     return Rendered(stamped(printed.data, identity_of(report)), _warnings(printed.missing))
 
 

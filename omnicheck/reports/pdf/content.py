@@ -96,7 +96,7 @@ def _blocks(section: Section, colours: Colours) -> Iterator[dict[str, Any]]:
     for block, after in zip_longest(section.blocks, section.blocks[1:]):
         found = _plain(block, colours)
         if isinstance(block, Paragraph):
-            found["leads"] = not isinstance(after, Paragraph | Heading | None)
+            found["leads"] = not isinstance(after, Heading | None)
         if isinstance(block, Table | Contrast) and block.caption == above:
             found["caption"] = ""
         if isinstance(block, Heading):

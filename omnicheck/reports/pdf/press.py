@@ -42,10 +42,29 @@ class _GlyphsMissingError(Exception):
         self.texts = texts
 
 
+class UnprintableLogoError(Exception):
+    """Typst cannot draw the logo, though all else of the content is fine."""
+
+
 def typeset(content: dict[str, Any]) -> Printed:
-    """Return the PDF of some content for the template; see `content_of`."""
+    """Return the PDF of some content for the template; see `content_of`.
+
+    Raises:
+        UnprintableLogoError: the logo alone keeps it from being one.
+    """
+    brand = content["brand"]
     try:
-        return Printed(_compile(content, system_fonts=False), ())
+        return _typeset(content)
+    except typst.TypstError:
+        if not brand["logo"]:
+            raise
+        _typeset(content | {"brand": brand | {"logo": ()}})
+        raise UnprintableLogoError from None
+
+
+def _typeset(content: dict[str, Any]) -> Printed:
+    try:
+        return Printed(_compile(content, only_ours=True), ())
     except _GlyphsMissingError:
         return _typeset_with_boxes(content)
 
@@ -54,7 +73,7 @@ def _typeset_with_boxes(content: dict[str, Any]) -> Printed:
     missing: frozenset[str] = frozenset()
     while True:
         try:
-            data = _compile(_boxed(content, missing), system_fonts=True)
+            data = _compile(_boxed(content, missing), only_ours=False)
         except _GlyphsMissingError as error:
             if error.texts <= missing:
                 raise
@@ -63,12 +82,12 @@ def _typeset_with_boxes(content: dict[str, Any]) -> Printed:
             return Printed(data, tuple(sorted(filter(_seen, missing))))
 
 
-def _compile(content: dict[str, Any], *, system_fonts: bool) -> bytes:
+def _compile(content: dict[str, Any], *, only_ours: bool) -> bytes:
     try:
         data: bytes = typst.compile(
             _ROOT / "report.typ",
             root=_ROOT,
-            font_paths=_fonts(system=system_fonts),
+            font_paths=_fonts(only_ours=only_ours),
             sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
             pdf_standards=["ua-1"],
         )
@@ -81,9 +100,16 @@ def _compile(content: dict[str, Any], *, system_fonts: bool) -> bytes:
 
 
 @cache
-def _fonts(*, system: bool) -> typst.Fonts:
-    """Return our fonts, then those inside typst, then the system's; reading them takes a while."""
-    return typst.Fonts(include_system_fonts=system, font_paths=[_FOLDER / "fonts"])
+def _fonts(*, only_ours: bool) -> typst.Fonts:
+    """Return our fonts, else also those of the system and those inside typst; reading them takes a while.
+
+    Of all that have a letter typst takes the one most like ours: a monospaced one comes last.
+    """
+    return typst.Fonts(
+        include_system_fonts=not only_ours,
+        include_embedded_fonts=not only_ours,
+        font_paths=[_FOLDER / "fonts"],
+    )
 
 
 def _boxed(content: dict[str, Any], missing: frozenset[str]) -> dict[str, Any]:

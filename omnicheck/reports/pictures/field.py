@@ -12,7 +12,7 @@ from omnicheck.reports.pictures.shapes import Box, Rect, Shape, Stroke, Tone
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from omnicheck.reports.manuscript.record import PlotFigure
+    from omnicheck.reports.manuscript.record import Score
 
 _LINE: Final = 1.5
 _THIN: Final = 4.0
@@ -28,11 +28,13 @@ class Field:
     upward: Places
 
     @classmethod
-    def of(cls, figure: PlotFigure, frame: Box) -> Field:
-        """Place both scores of a figure in a frame."""
-        across = Places.of(figure.across, Scale(frame.left, frame.right), marks.CLEAR)
-        upward = Places.of(figure.upward, Scale(frame.bottom, frame.top), marks.CLEAR)
-        return cls(frame, across, upward)
+    def of(cls, across: Score, upward: Score, frame: Box) -> Field:
+        """Place two scores in a frame."""
+        return cls(
+            frame,
+            Places.of(across, Scale(frame.left, frame.right), marks.CLEAR),
+            Places.of(upward, Scale(frame.bottom, frame.top), marks.CLEAR),
+        )
 
     @property
     def point(self) -> tuple[float, float] | None:

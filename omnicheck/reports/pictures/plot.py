@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from omnicheck.reports.pictures import marks
+from omnicheck.reports.pictures.axes import BESIDE, write_numbers, write_titles
 from omnicheck.reports.pictures.field import Field
 from omnicheck.reports.pictures.measure import text_width, wrapped
-from omnicheck.reports.pictures.scale import Scale
 from omnicheck.reports.pictures.shapes import (
     Anchor,
     Box,
     Drawing,
-    Stroke,
-    Tone,
     Width,
     Words,
     below,
@@ -32,8 +30,6 @@ _SIZES: Final = {Width.WIDE: (400.0, 320.0), Width.NARROW: (268.0, 256.0)}
 _SPARE: Final = 25.0
 """Room over the frame for names that find none inside."""
 _INSET: Final = 9.0
-_BESIDE: Final = 11.0
-"""Distance of the numbers from the frame; a point just short of a line near 0 reaches over it."""
 _APART: Final = 4.0
 """Room that the name of the point keeps from everything else."""
 
@@ -41,15 +37,15 @@ _APART: Final = 4.0
 def draw_plot(figure: PlotFigure, width: Width) -> Drawing:
     """Return the plot, with its readings beside it or, on a phone, below it."""
     drawing = Drawing(width.value)
-    field = Field.of(figure, _frame(width, _TOP))
+    field = Field.of(figure.across, figure.upward, _frame(width, _TOP))
     corners = _corner_names(figure, field, drawing.text)
     if not corners:
-        field = Field.of(figure, _frame(width, _TOP + _SPARE))
+        field = Field.of(figure.across, figure.upward, _frame(width, _TOP + _SPARE))
         corners = _outside_names(figure, field.frame, drawing.text)
     names = _point_name(figure.point_legend, field, corners, drawing.small)
     drawing.add(*field.shapes(), *corners, *names)
-    _numbers(figure.across, figure.upward, field.frame, drawing)
-    bottom = _titles(figure, field.frame, drawing)
+    write_numbers(figure.across, figure.upward, field.frame, drawing)
+    bottom = write_titles(figure.across, figure.upward, field.frame, drawing)
     entries = [] if names or not field.point else [marks.point_entry(figure.point_legend)]
     if figure.range_legend:
         entries.append(marks.range_entry(figure.range_legend))
@@ -95,7 +91,7 @@ def _corner_places(name: str, room: Box, side: Anchor, size: float) -> list[Word
 def _outside_names(figure: PlotFigure, frame: Box, size: float) -> tuple[Words, ...]:
     """Return both names over the frame, each on its own side."""
     room = (frame.right - frame.left) / 2 - _INSET
-    y = frame.top - _BESIDE - 2
+    y = frame.top - BESIDE - 2
     left, right = (
         wrapped(name, room, size, bold=True, most=1)
         for name in (figure.multichannel, figure.omnichannel)
@@ -130,55 +126,6 @@ def _point_places(name: str, field: Field, size: float) -> Iterator[Words]:
         yield Words((name,), box.left - _APART - 1, middle, size, anchor=Anchor.END)
         yield Words((name,), x, box.top - _APART - 4, size, anchor=Anchor.MIDDLE)
         yield Words((name,), x, below(box.bottom + _APART + 1, size), size, anchor=Anchor.MIDDLE)
-
-
-def _numbers(across: Score, upward: Score, frame: Box, drawing: Drawing) -> None:
-    """Write 0, 100 and what is asked for along both scales."""
-    size = drawing.small
-    y = below(frame.bottom + _BESIDE, size)
-    for text, x, tone in _ticks(across, Scale(frame.left, frame.right), 30):
-        bold = tone is Tone.INK
-        drawing.add(Words((text,), x, y, size, tone, bold=bold, anchor=Anchor.MIDDLE))
-    for text, place, tone in _ticks(upward, Scale(frame.bottom, frame.top), 17):
-        bold = tone is Tone.INK
-        x, middle = frame.left - _BESIDE, centred(place, size)
-        drawing.add(Words((text,), x, middle, size, tone, bold=bold, anchor=Anchor.END))
-
-
-def _ticks(score: Score, scale: Scale, apart: float) -> list[tuple[str, float, Tone]]:
-    """Return the numbers of a scale; an end too near to what is asked for gives way."""
-    ends = [(text, scale.at(float(text)), Tone.QUIET) for text in ("0", "100")]
-    if score.threshold is None:
-        return ends
-    mark = scale.at(score.threshold)
-    clear = [end for end in ends if abs(end[1] - mark) >= apart]
-    return [*clear, (score.threshold_text, mark, Tone.INK)]
-
-
-def _titles(figure: PlotFigure, frame: Box, drawing: Drawing) -> float:
-    """Name both scales, each with an arrow the way it grows; return where the lower name ends."""
-    size = drawing.text
-    room = frame.right - frame.left - 24
-    across = wrapped(figure.across.title, room, size, bold=True, most=1)
-    upward = wrapped(figure.upward.title, room, size, bold=True, most=1)
-    top = frame.bottom + _BESIDE + text_height(1, drawing.small) + 6
-    y = below(top, size)
-    drawing.add(
-        Words(upward, 15, below(2, size), size, bold=True),
-        _arrow((6, 2 + 0.44 * size), (0, -1)),
-        Words(across, frame.right - 15, y, size, bold=True, anchor=Anchor.END),
-        _arrow((frame.right - 6, y - 0.36 * size), (1, 0)),
-    )
-    return top + text_height(1, size)
-
-
-def _arrow(middle: tuple[float, float], way: tuple[int, int]) -> Stroke:
-    """Return a triangle that points one way, written as steps across and down."""
-    (x, y), (dx, dy) = middle, way
-    tip = (x + 4.5 * dx, y + 4.5 * dy)
-    foot = (x - 4 * dx, y - 4 * dy)
-    sides = ((foot[0] + 4.5 * dy, foot[1] + 4.5 * dx), (foot[0] - 4.5 * dy, foot[1] - 4.5 * dx))
-    return Stroke((*sides, tip), fill=Tone.INK)
 
 
 def _readings(

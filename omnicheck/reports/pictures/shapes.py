@@ -197,7 +197,20 @@ class Words:
         return Box(left, self.y - _ASCENT * self.size, left + width, last + _DESCENT * self.size)
 
 
-Shape = Rect | Hatching | Dot | Stroke | Words
+@dataclass(frozen=True)
+class Named:
+    """A sign that tells its name to who points at it."""
+
+    sign: Dot | Stroke
+    name: str
+
+    @property
+    def box(self) -> Box:
+        """Return the room it takes."""
+        return self.sign.box
+
+
+Shape = Rect | Hatching | Dot | Stroke | Words | Named
 
 
 @dataclass

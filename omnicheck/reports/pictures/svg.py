@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from omnicheck.reports.pictures.shapes import Anchor, Dot, Hatching, Rect, Stroke, Words
+from omnicheck.reports.pictures.shapes import Anchor, Dot, Hatching, Named, Rect, Stroke, Words
 
 if TYPE_CHECKING:
     from omnicheck.reports.pictures.shapes import Drawing, Shape, Tone
@@ -87,6 +87,8 @@ def _printed(shape: Shape) -> str:
             return f'<path d="{path}"{_paint(shape.fill, shape.line, shape.thickness)}/>'
         case Words():
             return _text(shape)
+        case Named():
+            return f"<g><title>{escape(shape.name)}</title>{_printed(shape.sign)}</g>"
 
 
 def _rect(shape: Rect) -> str:

@@ -12,6 +12,7 @@ from omnicheck.reports.terminal.changes import changes, remarks, review, unknown
 from omnicheck.reports.terminal.comparison import comparison
 from omnicheck.reports.terminal.console import console_for, wants_accessible
 from omnicheck.reports.terminal.layout import WIDEST, Layout
+from omnicheck.reports.terminal.peers import peers
 from omnicheck.reports.terminal.picture import picture
 from omnicheck.reports.terminal.plan import kpis, plan, risks
 from omnicheck.reports.terminal.scores import scores, stages
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["console_for", "render_terminal", "wants_accessible"]
 
 _SECTIONS: Final = (
-    header, verdict, why, scores, picture, stages, changes, unknowns, remarks, comparison,
+    header, verdict, why, scores, peers, picture, stages, changes, unknowns, remarks, comparison,
     plan, kpis, risks, review,
 )  # fmt: skip
 

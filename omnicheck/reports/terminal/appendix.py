@@ -74,7 +74,7 @@ def _answers(report: Report, layout: Layout) -> Iterator[Text]:
     yield from _heading("answers", layout)
     yield from layout.paragraph(
         _(
-            "Value: 0 is plainly multichannel, 100 plainly omnichannel. Pull: points of its score "
+            "Value: 0 is plainly multichannel, 100 plainly omnichannel. Points: points of this score "
             "above or below 50. Numbers in brackets name the sources below."
         )
     )
@@ -82,7 +82,7 @@ def _answers(report: Report, layout: Layout) -> Iterator[Text]:
     for section, answers in groupby(report.answers, key=lambda answer: answer.section):
         yield Text()
         if layout.has_columns:
-            yield _row(layout, (section, STRONG), "", (_("Value"), _("Weight"), _("Pull")), "")[0]
+            yield _row(layout, (section, STRONG), "", (_("Value"), _("Weight"), _("Points")), "")[0]
         else:
             yield from layout.paragraph(section, style=STRONG)
         for answer in answers:
@@ -92,17 +92,17 @@ def _answers(report: Report, layout: Layout) -> Iterator[Text]:
 def _answer(answer: AnswerLine, numbers: Mapping[str, int], layout: Layout) -> Iterator[Text]:
     value = "" if answer.value is None else score_text(answer.value)
     weight = number_text(answer.weight) if answer.weight else ""
-    pull = signed_text(answer.contribution) if answer.weight else ""
+    points = signed_text(answer.contribution) if answer.weight else ""
     cited = ", ".join(str(numbers[name]) for name in answer.sources if name in numbers)
     cited = f"[{cited}]" if cited else ""
     said = answer.answer or state_label(answer.state)
     if layout.has_columns:
-        yield from _row(layout, (answer.topic, ""), said, (value, weight, pull), cited)
+        yield from _row(layout, (answer.topic, ""), said, (value, weight, points), cited)
     else:
         yield from layout.item(
             layout.symbols.bullet, Text.assemble((f"{answer.topic}: ", STRONG), said)
         )
-        figures = ((_("value"), value), (_("weight"), weight), (_("pull"), pull))
+        figures = ((_("value"), value), (_("weight"), weight), (_("points"), points))
         shown = [f"{label} {figure}" for label, figure in figures if figure]
         if shown or cited:
             yield from layout.paragraph(", ".join([*shown, cited] if cited else shown), indent=2)

@@ -86,7 +86,7 @@ def _verdict_lines(found: Verdict, layout: Layout) -> Iterator[Text]:
     yield Text.assemble(
         (say.confidence(found), f"{STRONG} {_FIRM[found.confidence]}"),
         " ",
-        " ".join(found.confidence_reasons),
+        " ".join(say.confidence_reasons(found)),
     )
     yield _limit(found)
     if layout.width >= _GAUGE_FROM and not layout.accessible:

@@ -26,21 +26,22 @@ if TYPE_CHECKING:
     from omnicheck.reports.formats import Look
     from omnicheck.reports.manuscript.record import Manuscript
 
-_OPTIONS: Final = {
+#: Text is nothing but text: no formula, no link and no number is made of it.
+OPTIONS: Final = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
 #: For reports without a day. A file says when it was made, and the same report gives the same file.
-_SOME_DAY: Final = date(2000, 1, 1)
+SOME_DAY: Final = date(2000, 1, 1)
 
 
 def render_workbook(report: Report, look: Look) -> Rendered:
     """Return the report as an Excel workbook."""
     manuscript = manuscript_of(report)
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+    with xlsxwriter.Workbook(buffer, OPTIONS) as book:
         book.set_properties(_properties(report, manuscript, look))
         _fill(book, report, manuscript, look)
     with ZipFile(buffer, "a") as archive:
@@ -62,7 +63,7 @@ def _day_of(report: Report) -> date:
     try:
         return date.fromisoformat(report.answered_on or "")
     except ValueError:
-        return _SOME_DAY
+        return SOME_DAY
 
 
 def _fill(book: Any, report: Report, manuscript: Manuscript, look: Look) -> None:
@@ -71,7 +72,8 @@ def _fill(book: Any, report: Report, manuscript: Manuscript, look: Look) -> None
 
     def page(title: str) -> Page:
         added = Page(book, sheet_name(title), styles)
-        added.prepare(manuscript, look)
+        foot = look.theme.footer or look.theme.name or manuscript.confidential
+        added.prepare(manuscript.business, foot, manuscript.page_of, look.paper)
         return added
 
     fill_summary(page(_("Summary")), report, manuscript, look.theme)

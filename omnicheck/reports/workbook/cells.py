@@ -19,7 +19,15 @@ class Styled(NamedTuple):
     style: Style
 
 
-Cell = str | float | Styled | None
+class Linked(NamedTuple):
+    """A text that leads to a file of ours; never made from what people type."""
+
+    text: str
+    file: str
+    """Relative to the workbook, percent-encoded."""
+
+
+Cell = str | float | Styled | Linked | None
 
 #: Excel counts as UTF-16 does, where rare characters count twice.
 _LONGEST_TEXT: Final = 32_767

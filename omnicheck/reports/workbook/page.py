@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from unicodedata import east_asian_width
 
 from omnicheck.reports.formats import PaperSize
-from omnicheck.reports.workbook.cells import Cell, Styled, cell_text, printed
+from omnicheck.reports.workbook.cells import Cell, Linked, Styled, cell_text, printed
 from omnicheck.reports.workbook.styles import NUMBERS, Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from omnicheck.reports.formats import Look
-    from omnicheck.reports.manuscript.record import Manuscript
     from omnicheck.reports.workbook.styles import Styles
 
 #: Numbers that Excel knows papers by.
@@ -66,6 +64,12 @@ class Page:
 
     def put(self, column: int, value: Cell, style: Style) -> None:
         """Write a cell of the current row: a number as a number, any text as nothing but text."""
+        if isinstance(value, Linked):
+            target = f"external:{value.file}"
+            self.sheet.write_url(
+                self.row, column, target, self._styles["link"], cell_text(value.text)
+            )
+            return
         if isinstance(value, Styled):
             value, style = value
         look = self._styles[style]
@@ -135,13 +139,36 @@ class Page:
         self.sheet.freeze_panes(1, 0)
         self.sheet.repeat_rows(0)
 
+    def bars(self, first: int, last: int, column: int, colour: str, most: float) -> None:
+        """Draw a bar in each cell of some rows, as long as its number is of the most."""
+        looks = {"bar_color": colour, "bar_solid": True, "data_bar_2010": True}
+        scale = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": most}
+        self.sheet.conditional_format(
+            first, column, last, column, {"type": "data_bar"} | looks | scale
+        )
+
+    def highlight(self, first: int, last: int, column: int, formula: str, colour: str) -> None:
+        """Set those cells of some rows in a colour where a formula holds, written for the first of them."""
+        look = self._book.add_format({"font_color": colour, "bold": True})
+        rule = {"type": "formula", "criteria": formula, "format": look}
+        self.sheet.conditional_format(first, column, last, column, rule)
+
+    def hide(self, first: int, last: int) -> None:
+        """Hide columns that only charts and colours are made from."""
+        for column in range(first, last + 1):
+            self.sheet.set_column(column, column, self._widths[column], None, {"hidden": True})
+
+    def freeze(self, columns: int) -> None:
+        """Keep the head and the first columns in sight."""
+        self.sheet.freeze_panes(1, columns)
+
     def cells(self, first: int, last: int, column: int) -> list[str | int]:
         """Return rows of a column as a chart names them."""
         return [self.name, first, column, last, column]
 
-    def chart(self, kind: str) -> Any:
+    def chart(self, kind: str, variant: str = "") -> Any:
         """Return an empty XlsxWriter chart."""
-        return self._book.add_chart({"type": kind})
+        return self._book.add_chart({"type": kind, "subtype": variant or None})
 
     def place(self, chart: Any, description: str, rows: int) -> None:
         """Put a chart below what is written, with a text for those who cannot see it."""
@@ -160,18 +187,24 @@ class Page:
         }
         self.sheet.insert_image(0, 0, image, looks)
 
-    def prepare(self, manuscript: Manuscript, look: Look) -> None:
-        """Set how the sheet looks and prints: all columns on one page's width."""
+    def prepare(self, head: str, foot: str, page_of: str, paper: PaperSize) -> None:
+        """Set how the sheet looks and prints: all columns on one page's width.
+
+        Args:
+            head: Stands over each printed page, beside the name of the sheet.
+            foot: Stands under it.
+            page_of: Stands beside the foot, with the fields {page} and {pages}.
+            paper: What it is printed on.
+        """
         self.sheet.hide_gridlines(_NO_GRID)
         self.sheet.ignore_errors({"number_stored_as_text": _WHOLE_SHEET})
         self.sheet.set_landscape()
-        self.sheet.set_paper(_PAPERS[look.paper])
+        self.sheet.set_paper(_PAPERS[paper])
         self.sheet.set_margins(_SIDE_MARGIN, _SIDE_MARGIN, _HEAD_MARGIN, _HEAD_MARGIN)
         self.sheet.fit_to_pages(1, 0)
-        self.sheet.set_header(f"&L{printed(manuscript.business)}&R&A")
-        left = printed(look.theme.footer or look.theme.name or manuscript.confidential)
-        pages = printed(manuscript.page_of).format(page="&P", pages="&N")
-        self.sheet.set_footer(f"&L{left}&R{pages}")
+        self.sheet.set_header(f"&L{printed(head)}&R&A")
+        pages = printed(page_of).format(page="&P", pages="&N")
+        self.sheet.set_footer(f"&L{printed(foot)}&R{pages}")
 
     def _across(self, first: int, text: str, style: Style) -> None:
         """Write a text over several columns."""
@@ -183,7 +216,7 @@ class Page:
         self.row += 1
 
     def _height(self, values: Iterable[Cell]) -> float:
-        texts = (value.text if isinstance(value, Styled) else value for value in values)
+        texts = (value.text if isinstance(value, Styled | Linked) else value for value in values)
         pairs = zip(texts, self._widths, strict=False)
         return _height_of(max(_lines(text, width) for text, width in pairs))
 

@@ -12,7 +12,7 @@ from omnicheck.reports.workbook.chart import draw_scores
 from omnicheck.reports.workbook.page import Column
 
 if TYPE_CHECKING:
-    from omnicheck.assessment.report import Line, Report, Score
+    from omnicheck.assessment.report import Line, PeerLine, Report, Score
     from omnicheck.reports.manuscript.record import Manuscript
     from omnicheck.reports.workbook.cells import Cell
     from omnicheck.reports.workbook.page import Page
@@ -30,6 +30,33 @@ def fill_scores(page: Page, report: Report, manuscript: Manuscript, accent: str)
     if gates:
         said = {answer.question: answer.answer for answer in report.answers}
         page.table(_gate_columns(), (_gate(line, said.get(line.id, "")) for line in gates))
+    if report.peers:
+        _peers(page, report)
+
+
+def _peers(page: Page, report: Report) -> None:
+    """Write where the scores stand among other businesses of the same batch."""
+    titles = {score.id: score.title for score in report.scores}
+    page.skip()
+    page.texts(say.section_title("peers"), (say.peers_lead(), say.peers_guard()))
+    columns = (
+        Column(_("Score"), "strong"),
+        Column(_("Percentile"), "whole"),
+        Column(_("Others"), "whole"),
+        Column(_("Lower"), "whole"),
+        Column(_("The same"), "whole"),
+        Column(_("Higher"), "whole"),
+        Column(""),
+        Column(""),
+        Column(_("Held against")),
+    )
+    page.table(columns, (_peer(line, titles.get(line.score, "")) for line in report.peers))
+
+
+def _peer(line: PeerLine, title: str) -> tuple[Cell, ...]:
+    higher = line.others - line.lower - line.equal
+    counts = (line.percentile, line.others, line.lower, line.equal, higher)
+    return (title, *counts, "", "", say.peers_group(line))
 
 
 def _columns() -> tuple[Column, ...]:

@@ -9,7 +9,7 @@ from omnicheck.reports.colours import mixed
 Style = Literal[
     "title", "quiet", "section", "banner", "banner_label", "lead", "label", "plain",
     "head", "head_right", "list_head", "list_head_right",
-    "text", "strong", "good", "care", "number", "whole", "decimal", "signed", "share",
+    "text", "strong", "link", "good", "care", "number", "whole", "decimal", "signed", "share",
     "fill_in", "fill_in_day",
 ]  # fmt: skip
 
@@ -21,8 +21,8 @@ _QUIET: Final = "#5b6670"
 RULE: Final = "#d5dade"
 WHITE: Final = "#ffffff"
 #: Both at least 4.5 to 1 on white, and told apart by their words as well.
-_GOOD: Final = "#1b6e3c"
-_CARE: Final = "#9a4a00"
+GOOD: Final = "#1b6e3c"
+CARE: Final = "#9a4a00"
 _TINT: Final = 0.1
 _ALL: Final = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "vcenter"}
 _INDENT: Final = {"align": "left", "indent": 1}
@@ -77,8 +77,9 @@ def _table_looks(accent: str) -> dict[Style, dict[str, Any]]:
         "list_head_right": list_head | {"align": "right"},
         "text": _CELL,
         "strong": _CELL | {"bold": True},
-        "good": _CELL | {"bold": True, "font_color": _GOOD},
-        "care": _CELL | {"bold": True, "font_color": _CARE},
+        "link": _CELL | {"bold": True, "underline": 1, "font_color": accent},
+        "good": _CELL | {"bold": True, "font_color": GOOD},
+        "care": _CELL | {"bold": True, "font_color": CARE},
         "number": _CELL | {"align": "center", "indent": 0},
         "whole": _FIGURE | {"num_format": "0"},
         "decimal": _FIGURE | {"num_format": "0.0"},

@@ -82,15 +82,15 @@ def _reasons(page: Page, report: Report) -> None:
                 Column(_("Answer"), "strong"),
                 Column(_("What you say")),
                 Column(_("Why it counts")),
-                Column(_("Points"), "signed"),
+                Column(_("Points of the decision"), "signed"),
             )
             page.table(columns, map(_reason, reasons))
         else:
             page.fact("", nothing)
 
 
-def _reason(reason: Reason) -> tuple[str, str, str, float]:
-    return (reason.topic, reason.says, reason.because, reason.points)
+def _reason(reason: Reason) -> tuple[str, str, str, float | None]:
+    return (reason.topic, reason.says, reason.because, reason.points or None)
 
 
 def _steps(page: Page, manuscript: Manuscript) -> None:

@@ -86,7 +86,10 @@ def fill_plan(page: Page, report: Report) -> None:
     )
     page.as_list(columns, (_action(*each) for each in enumerate(_actions(report), start=1)))
     if report.plan:
-        page.texts(say.section_title("plan"), (say.plan_frame(report.plan), *report.plan.notes))
+        page.texts(
+            say.section_title("plan"),
+            (say.plan_frame(report.plan, report.stages), *report.plan.notes),
+        )
         page.texts(say.watch_title(), report.plan.watch)
 
 

@@ -1,0 +1,216 @@
+"""What pyarrow reads: Parquet, and CSV faster than Python's own module; part of the extra `tables`."""
+
+from __future__ import annotations
+
+from collections import deque
+from importlib.util import find_spec
+from typing import IO, TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from omnicheck.answer_tables import as_one_text
+from omnicheck.batch.csvfile import BLOCK
+from omnicheck.batch.parts import Encoded, Part, RowFault, TableError, column_names, written
+from omnicheck.errors import MissingExtraError
+from omnicheck.language import _
+from omnicheck.yamlsource import open_regular_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from omnicheck.batch.csvfile import Dialect
+    from omnicheck.batch.record import Input
+
+#: What pandas calls a column for its index.
+_INDEX: Final = "__index_level_"
+_BUFFER: Final = 1 << 20
+
+
+def csv_parts_by_arrow(file: IO[bytes], dialect: Dialect, rows: int) -> Iterator[Part]:
+    """Read the rows of a CSV file, from where it stands, in parts.
+
+    Raises:
+        TableError: a row does not end.
+    """
+    import pyarrow as pa
+
+    broken = _BrokenRows(dialect)
+    if not file.read(1):
+        return
+    file.seek(-1, 1)
+    batches = _numbered(_csv_batches(file, dialect, broken), broken)
+    try:
+        yield from _parts(dialect.names, batches, broken.faults, rows)
+    except pa.ArrowInvalid as error:
+        if "straddling" not in str(error):
+            raise
+        raise dialect.unclosed() from None
+
+
+def _csv_batches(file: IO[bytes], dialect: Dialect, broken: _BrokenRows) -> Iterator[Any]:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    names = [str(i) for i in range(len(dialect.names))]
+    yield from csv.open_csv(
+        file,
+        csv.ReadOptions(use_threads=False, block_size=BLOCK, column_names=names),
+        csv.ParseOptions(
+            delimiter=dialect.separator,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=broken.take,
+        ),
+        csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()),
+            strings_can_be_null=False,
+            check_utf8=False,  # it was checked
+        ),
+    )
+
+
+class _BrokenRows:
+    """Rows that do not have a cell for each column: skipped by pyarrow, which counts them all."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self.skipped: deque[int] = deque()
+        self.faults: deque[RowFault] = deque()
+
+    def take(self, row: Any) -> str:
+        self.skipped.append(row.number)
+        if not self._dialect.is_blank(row.text):
+            self.faults.append(self._dialect.uneven(row.number, row.actual_columns))
+        return "skip"
+
+
+def _numbered(
+    batches: Iterator[Any], broken: _BrokenRows
+) -> Iterator[tuple[NDArray[np.int64], Any]]:
+    """Yield the batches with the numbers of their rows, from those of the rows that are not in them."""
+    following = 1
+    for batch in batches:
+        end, skipped = following + len(batch), []
+        while broken.skipped and broken.skipped[0] < end:
+            skipped.append(broken.skipped.popleft())
+            end += 1
+        numbers = np.arange(following, end, dtype=np.int64)
+        yield numbers[~np.isin(numbers, skipped)], batch
+        following = end
+
+
+def _parts(
+    names: tuple[str, ...],
+    batches: Iterator[tuple[NDArray[np.int64], Any]],
+    faults: deque[RowFault],
+    rows: int,
+) -> Iterator[Part]:
+    """Cut batches anew, into parts by the numbers of their rows."""
+    end, pending = rows, list[tuple["NDArray[np.int64]", Any]]()
+    for numbers, batch in batches:
+        while len(numbers) and numbers[-1] > end:
+            cut = int(np.searchsorted(numbers, end, side="right"))
+            pending.append((numbers[:cut], batch[:cut]))
+            yield from _part(names, pending, faults, end)
+            numbers, batch, pending = numbers[cut:], batch[cut:], []  # noqa: PLW2901
+            end += rows
+        pending.append((numbers, batch))
+    while pending or faults:
+        yield from _part(names, pending, faults, end)
+        pending, end = [], end + rows
+
+
+def _part(
+    names: tuple[str, ...],
+    pending: Sequence[tuple[NDArray[np.int64], Any]],
+    faults: deque[RowFault],
+    end: int,
+) -> Iterator[Part]:
+    import pyarrow as pa
+
+    own = []
+    while faults and faults[0].row <= end:
+        own.append(faults.popleft())
+    batches = [batch for _numbers, batch in pending if len(batch)]
+    if not batches and not own:
+        return
+    empty: Encoded = np.array([], dtype=np.int64), ()
+    columns = [empty] * len(names)
+    if batches:
+        columns = [_encoded(column) for column in pa.Table.from_batches(batches).columns]
+    numbers = np.concatenate([np.array([], dtype=np.int64), *(n for n, _batch in pending)])
+    yield Part(names, numbers, columns, own)
+
+
+def _encoded(column: Any) -> Encoded:
+    """Return a column of any plain type as its distinct texts."""
+    found = column.combine_chunks().dictionary_encode(null_encoding="encode")
+    return found.indices.to_numpy(zero_copy_only=False), _texts(found.dictionary)
+
+
+def _texts(values: Any) -> list[str]:
+    from pyarrow import types
+
+    if types.is_string(values.type) and not values.null_count:
+        texts: list[str] = values.to_numpy(zero_copy_only=False).tolist()
+        return texts
+    return [written(value) for value in values.to_pylist()]
+
+
+def parquet_parts(table: Input, rows: int) -> Iterator[Part]:
+    """Read a Parquet file in parts of rows.
+
+    Raises:
+        InputError: it cannot be read as a table of plain values.
+        MissingExtraError: pyarrow is not installed.
+    """
+    if find_spec("pyarrow") is None:
+        raise MissingExtraError(_("Reading Parquet"), "tables")
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    with open_regular_file(str(table.path), table.name) as file:
+        try:
+            source = parquet.ParquetFile(file, buffer_size=_BUFFER, pre_buffer=False)
+            kept = [name for name in source.schema_arrow.names if not name.startswith(_INDEX)]
+            names = column_names(kept, table)
+            yield from _parts(names, _parquet_batches(source, kept, rows, table), deque(), rows)
+        except pa.ArrowInvalid as error:
+            what = _("This cannot be read as Parquet ({reason}).")
+            reason = str(error).partition("\n")[0][:100]
+            raise TableError(table, what.format(reason=reason)) from None
+
+
+def _parquet_batches(
+    source: Any, kept: Sequence[str], rows: int, table: Input
+) -> Iterator[tuple[NDArray[np.int64], Any]]:
+    import pyarrow as pa
+
+    following = 1
+    for batch in source.iter_batches(batch_size=rows, columns=list(kept)):
+        columns = [_plain(batch.column(name), name, table) for name in kept]
+        numbers = np.arange(following, following + len(batch), dtype=np.int64)
+        yield numbers, pa.record_batch(columns, names=[str(i) for i in range(len(kept))])
+        following += len(batch)
+
+
+def _plain(column: Any, name: str, table: Input) -> Any:
+    """Return a column without groups: a list of ticks becomes one text."""
+    from pyarrow import types
+
+    kind = column.type
+    if types.is_dictionary(kind):
+        column, kind = column.dictionary_decode(), kind.value_type
+    if types.is_list(kind) or types.is_large_list(kind):
+        import pyarrow as pa
+
+        texts = [None if each is None else as_one_text(each) for each in column.to_pylist()]
+        return pa.array(texts, pa.string())
+    if types.is_nested(kind):
+        what = _("The column {name} holds groups of values.").format(name=name)
+        raise TableError(table, what, _("Write one text into each cell."))
+    if types.is_binary(kind) or types.is_large_binary(kind):
+        return column.cast("string")
+    return column

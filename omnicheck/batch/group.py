@@ -1,0 +1,135 @@
+"""The businesses of a batch as they are met: who they are, by which questionnaire, and where their answers are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from omnicheck.batch.breakdowns import column_named
+from omnicheck.batch.identities import Identities
+from omnicheck.batch.intake import read_chunk
+from omnicheck.batch.ledger import QUESTIONNAIRE
+from omnicheck.batch.lots import TAG
+from omnicheck.batch.questionnaires import loaded
+from omnicheck.batch.reading import ROWS_AT_ONCE
+from omnicheck.batch.reports import Client, stem_of
+from omnicheck.batch.sources import FileSource, row_sources
+from omnicheck.batch.tables import table_chunks
+from omnicheck.errors import Fault, InputError, Place, did_you_mean
+from omnicheck.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import pandas as pd
+
+    from omnicheck.batch.record import Input
+    from omnicheck.batch.sources import Source
+    from omnicheck.questionnaire import Questionnaire
+
+#: Businesses that a page and a workbook for people can tell of; beyond, the results speak alone.
+MOST_TOLD: Final = 20_000
+
+
+class Group:
+    """All businesses that were met."""
+
+    def __init__(self, inputs: Sequence[Input], chosen: str | None, *, get_reports: bool) -> None:
+        """Begin with nobody.
+
+        Args:
+            inputs: What they will be read from.
+            chosen: The questionnaire for inputs that name none.
+            get_reports: Each of them gets reports.
+        """
+        self.identities = Identities()
+        self.count = 0
+        self.owners: dict[str, tuple[str, str]] = {}
+        """Whose reports begin with a stem: the id of the questionnaire and the client."""
+        self._inputs = inputs
+        self._chosen = chosen
+        self._get_reports = get_reports
+        self._rows: list[pd.DataFrame] = []
+        self._columns: dict[str, None] = {}
+        self._names: dict[str, dict[str, None]] = {}
+        """Of each questionnaire, by its id: what `api.load_questionnaire` takes."""
+        self._files: list[tuple[str, str, str, str]] = []
+        """Client, name, source and id of the questionnaire of each business with a file of its own."""
+
+    def add(self, rows: pd.DataFrame, questionnaires: Iterable[str]) -> None:
+        """Take in some businesses, and the questionnaires they answered."""
+        for name in questionnaires:
+            self._names.setdefault(loaded(name).id, {}).setdefault(name)
+        self.identities.add(rows)
+        self.count += len(rows)
+        self._rows.append(rows)
+        self._columns |= dict.fromkeys(map(str, rows.columns))
+        if self.count > MOST_TOLD:
+            self._rows.clear()
+        if self._get_reports:
+            of_files = rows[rows["row"] == ""]
+            about = (of_files[name] for name in ("client", "name", "source", QUESTIONNAIRE))
+            self._files += zip(*about, strict=True)
+
+    def check(self, by: Iterable[str]) -> None:
+        """Find out whether each questionnaire has an id of its own, and there are columns of these names.
+
+        Raises:
+            InputError: two different questionnaires have the same id, or there is no such column.
+        """
+        for own_id, (first, *others) in self._names.items():
+            for name in others:
+                if loaded(name).document.sha256 != loaded(first).document.sha256:
+                    what = _("This questionnaire differs from {other}, and has the same id: {id}.")
+                    cure = _("Give each an id of its own, or assess their businesses apart.")
+                    raise InputError(
+                        [Fault(Place(name), what.format(other=first, id=own_id), cure)]
+                    )
+
+        unknown = [name for name in by if column_named(name, [*self._columns]) is None]
+        if unknown and self.count:
+            raise InputError(_no_column(name, self._columns) for name in unknown)
+
+    def questionnaires(self) -> dict[str, Questionnaire]:
+        """Return the questionnaires that were used, by id."""
+        return {own_id: loaded(self._name_of(own_id)).record for own_id in sorted(self._names)}
+
+    def rows(self) -> pd.DataFrame | None:
+        """Return all rows of results; None where there are too many to tell of."""
+        import pandas as pd
+
+        return pd.concat(self._rows, ignore_index=True) if self._rows else None
+
+    def clients(self) -> Iterator[Client]:
+        """Yield all who get reports; rows of tables are read once more."""
+        files = {each.name: each for each in self._inputs if each.kind == "answers"}
+        for identity, name, source, questionnaire in self._files:
+            yield self._client(identity, name, questionnaire, FileSource(files[source]))
+        for table in (each for each in self._inputs if each.kind == "table"):
+            yield from self._in_table(table)
+
+    def _in_table(self, table: Input) -> Iterator[Client]:
+        for chunk in table_chunks(table, ROWS_AT_ONCE, self._chosen):
+            for lot in read_chunk(chunk, self._chosen).lots:
+                for source in row_sources(chunk, lot):
+                    identity, name = source.profile["client"], source.profile.get("name", "")
+                    yield self._client(
+                        identity, name or identity, loaded(lot.questionnaire).id, source
+                    )
+
+    def _client(self, identity: str, name: str, questionnaire: str, source: Source) -> Client:
+        stem, salt = stem_of(name, questionnaire, identity), 1
+        while stem in self.owners:  # eight digits of a hash are enough for nearly everybody
+            salt += 1
+            stem = stem_of(name, questionnaire, f"{identity}\n{salt}")
+        self.owners[stem] = questionnaire, identity
+        return Client(identity, stem, self._name_of(questionnaire), source)
+
+    def _name_of(self, questionnaire: str) -> str:
+        return next(iter(self._names[questionnaire]))
+
+
+def _no_column(name: str, columns: Iterable[str]) -> Fault:
+    bare = [column.removeprefix(TAG) for column in columns]
+    what = _("There is no column of this name to break the overview down by.")
+    listed = _("Columns are: {names}.").format(names=", ".join(bare))
+    return Fault(Place(f"--by {name}"), what, did_you_mean(name, bare) or listed)

@@ -1,0 +1,153 @@
+"""What the readers of tables share: rows taken apart into texts, and what is wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from omnicheck.answer_codes import as_text
+from omnicheck.errors import Fault, InputError, Place
+from omnicheck.language import _
+from omnicheck.plaintext import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from omnicheck.batch.record import Input
+
+#: Columns that say who a business is and what it answered; case does not matter in their names.
+PROFILE_COLUMNS: Final = (
+    "id", "name", "trade", "country", "region", "staff", "years", "answered_on", "form",
+    "questionnaire",
+)  # fmt: skip
+
+#: Where each row's text stands among the distinct ones, and those texts.
+Encoded = tuple["NDArray[Any]", "Sequence[str]"]
+
+
+class RowFault(NamedTuple):
+    """One thing wrong in a row, counted from 1 without the head; column 0 is the whole row."""
+
+    row: int
+    column: int
+    what: str
+    cure: str
+
+    def at(self, table: Input) -> Fault:
+        """Return it as a fault of this table."""
+        return Fault(Place(table.name, self.row, self.column), self.what, self.cure)
+
+
+class TableError(InputError):
+    """A table cannot be read, or no further than to here."""
+
+    def __init__(self, table: Input, what: str, cure: str = "") -> None:
+        """Keep the one fault."""
+        super().__init__([Fault(Place(table.name), what, cure)])
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some rows of a table as a reader found them."""
+
+    names: tuple[str, ...]
+    """Of all columns, as `column_names` gives them."""
+    numbers: NDArray[np.int64]
+    """Of the rows, counted from 1 without the head."""
+    columns: Sequence[Encoded]
+    faults: Sequence[RowFault] = ()
+    """Of rows to leave out; those that could not be taken apart are in none of the columns."""
+    warnings: tuple[Fault, ...] = ()
+
+
+def column_names(head: Iterable[str], table: Input) -> tuple[str, ...]:
+    """Return the names in the head of a table, clean and on one line; columns without one stay empty.
+
+    Raises:
+        TableError: a name stands there twice, or there is none at all.
+    """
+    plain = [" ".join(clean(name).split()) for name in head]
+    names = [name.casefold() if name.casefold() in PROFILE_COLUMNS else name for name in plain]
+    if not any(names):
+        what = _("The first row is empty; the names of the columns are needed there.")
+        raise TableError(table, what)
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        what = _("Two columns are called {name}.").format(name=twice[0])
+        raise TableError(table, what, _("Keep one."))
+    return tuple(names)
+
+
+def written(value: object) -> str:
+    """Return a value that has a type as a person would write it; nothing where there is none.
+
+    >>> written(None), written(7.0), written(True), written(datetime(2026, 11, 21))
+    ('', '7', 'true', '2026-11-21')
+    """
+    match value:
+        case str():
+            return value
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case _:
+            given = as_text(value)
+            return "" if given is None else str(given)
+
+
+@dataclass
+class RowBuffer:
+    """Rows taken in one by one, given back in parts of up to `rows` numbers."""
+
+    rows: int
+    numbers: list[int] = field(default_factory=list)
+    texts: list[Sequence[str]] = field(default_factory=list)
+    faults: list[RowFault] = field(default_factory=list)
+    _start: int = 0
+
+    def is_complete(self, number: int) -> bool:
+        """Whether a row of this number belongs to the next part."""
+        return number > self._start + self.rows
+
+    def part(self, names: tuple[str, ...], before: int | None = None) -> Iterator[Part]:
+        """Give the rows back, if there are any, and begin the part of the row number `before`."""
+        if self.numbers or self.faults:
+            columns = [_encoded(column) for column in zip(*self.texts, strict=True)]
+            columns = columns or [_encoded(())] * len(names)
+            yield Part(names, np.array(self.numbers, dtype=np.int64), columns, tuple(self.faults))
+        if before is not None:
+            self._start = (before - 1) // self.rows * self.rows
+        self.numbers, self.texts, self.faults = [], [], []
+
+
+def _encoded(column: Sequence[str]) -> Encoded:
+    place_of = {text: i for i, text in enumerate(dict.fromkeys(column))}
+    positions = map(place_of.__getitem__, column)
+    return np.fromiter(positions, dtype=np.int64, count=len(column)), [*place_of]
+
+
+def parts_of(
+    names: tuple[str, ...], found: Iterable[tuple[int, Sequence[str]] | RowFault], rows: int
+) -> Iterator[Part]:
+    """Put rows together to parts; the k-th has those with the numbers k * rows + 1 to (k + 1) * rows.
+
+    Args:
+        names: Of the columns.
+        found: Rows with their number and one text a column, or what is wrong with them, by number.
+        rows: The most rows of a part.
+    """
+    buffer = RowBuffer(rows)
+    for row in found:
+        number = row.row if isinstance(row, RowFault) else row[0]
+        if buffer.is_complete(number):
+            yield from buffer.part(names, number)
+        if isinstance(row, RowFault):
+            buffer.faults.append(row)
+        else:
+            buffer.numbers.append(number)
+            buffer.texts.append(row[1])
+    yield from buffer.part(names)

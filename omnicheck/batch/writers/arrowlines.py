@@ -1,0 +1,72 @@
+"""Lines of results joined by pyarrow: the same bytes as by pandas, in a fraction of the time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from omnicheck.batch.writers.lines import steps_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from omnicheck.batch.writers.lines import Dialect
+    from omnicheck.results import ResultColumn
+
+
+def join_by_arrow(
+    frame: pd.DataFrame,
+    columns: Sequence[ResultColumn],
+    dialect: Dialect,
+    pieces: Sequence[str],
+) -> bytes:
+    """Return the lines of some rows."""
+    parts: list[Any] = []
+    for column, piece in zip(columns, pieces, strict=False):
+        if column.name in frame.columns:
+            parts += [piece, _words(frame[column.name], column.kind, dialect)]
+        else:
+            parts += [piece, pa.repeat(dialect.blank, len(frame))]
+    lines = pc.binary_join_element_wise(*parts, pieces[-1], "")
+    _validity, offsets, data = lines.buffers()
+    ends = memoryview(offsets).cast("i")
+    first, last = ends[lines.offset], ends[lines.offset + len(lines)]
+    return bytes(memoryview(data)[first:last])
+
+
+def _words(values: pd.Series[Any], kind: str, dialect: Dialect) -> Any:
+    """The words for each row of a column."""
+    if kind == "text":
+        return _texts(values, dialect)
+    if kind == "number":
+        known, found = steps_of(values)
+        encoded = pa.array(found, mask=~known).dictionary_encode()
+    else:
+        encoded = pa.array(values.to_numpy()).dictionary_encode()
+    words = pa.array(dialect.words(kind, encoded.dictionary.to_pylist()), pa.string())
+    return words.take(encoded.indices).fill_null(dialect.blank)
+
+
+def _texts(values: pd.Series[Any], dialect: Dialect) -> Any:
+    try:
+        encoded = pa.array(values.to_numpy(), pa.string(), from_pandas=True).dictionary_encode()
+    except UnicodeEncodeError:  # half a character; to put it into words takes it out
+        texts = [dialect.text(text) if isinstance(text, str) else None for text in values]
+        return pa.array(texts, pa.string()).fill_null(dialect.blank)
+    distinct = encoded.dictionary
+    bare, quoted = (_matches(distinct, pattern) for pattern in (dialect.bare, dialect.quoted))
+    between = pc.binary_join_element_wise('"', distinct, '"', "")
+    words = pc.if_else(bare, distinct, between)
+    others = pc.invert(pc.or_(bare, quoted))
+    told = dialect.words("text", distinct.filter(others).to_pylist())
+    words = pc.replace_with_mask(words, others, pa.array(told, pa.string()))
+    return words.take(encoded.indices).fill_null(dialect.blank)
+
+
+def _matches(texts: Any, pattern: str) -> Any:
+    """Where a text as a whole is of a pattern."""
+    return pc.match_substring_regex(texts, rf"\A(?:{pattern})\z")

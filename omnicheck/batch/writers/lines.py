@@ -1,0 +1,179 @@
+"""Results as lines of text: CSV for spreadsheets, JSON lines for programs.
+
+CSV is UTF-8 with a byte order mark, without which Excel misreads accents, and with the line ends of RFC
+4180. A text that a spreadsheet could take for a formula begins with an apostrophe; numbers do not.
+
+Each different value of a column is put into words once, and the rows are joined from those words: by
+pyarrow where it is installed, else by pandas, which gives the same bytes more slowly.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from omnicheck.batch.writers.base import ResultsWriter, number_words, steps
+from omnicheck.plaintext import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from omnicheck.results import ResultColumn
+
+#: Rows joined at once.
+_BLOCK: Final = 32_768
+_MARK: Final = b"\xef\xbb\xbf"
+_LETTERS: Final = r"0-9A-Z_a-z\x{c0}-\x{24f}"  # more of them take long to compile
+_NONE: Final = r"[^\x00-\x{10ffff}]"
+_FORMULA: Final = frozenset("=+-@")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How values are written."""
+
+    blank: str
+    """Stands for nothing."""
+    text: Callable[[str], str]
+    """Puts a text into words."""
+    bare: str
+    """A pattern, as RE2 reads it, of texts whose words are the text itself."""
+    quoted: str
+    """The same of texts whose words are the text itself between double quotes."""
+
+    def words(self, kind: str, values: Sequence[Any]) -> list[str]:
+        """Put different values, numbers as steps, into words."""
+        match kind:
+            case "number":
+                return [number_words(step) for step in values]
+            case "count":
+                return [str(count) for count in values]
+            case _:
+                return [self.text(text) for text in values]
+
+
+class LineWriter(ResultsWriter):
+    """Writes a line for each row."""
+
+    dialect: Dialect
+    pieces: tuple[str, ...]
+    """What stands before each column, and what ends the line."""
+
+    def _add(self, frame: pd.DataFrame) -> None:
+        join = _join()
+        for start in range(0, len(frame), _BLOCK):
+            part = frame.iloc[start : start + _BLOCK]
+            self._file.write(join(part, self.columns, self.dialect, self.pieces))
+
+
+class CsvWriter(LineWriter):
+    """Writes CSV."""
+
+    def __init__(self, path: Path, columns: Sequence[ResultColumn]) -> None:
+        """Begin a file with these columns."""
+        self.dialect = CSV
+        self.pieces = ("", *[","] * (len(columns) - 1), "\r\n")
+        super().__init__(path, columns)
+
+    def _begin(self) -> None:
+        head = ",".join(csv_text(column.name) for column in self.columns)
+        self._file.write(_MARK + f"{head}\r\n".encode())
+
+
+class JsonLinesWriter(LineWriter):
+    """Writes an object a line, in ASCII; nothing is null."""
+
+    def __init__(self, path: Path, columns: Sequence[ResultColumn]) -> None:
+        """Begin a file with these columns."""
+        self.dialect = JSON
+        names = [f"{json.dumps(column.name)}: " for column in columns]
+        self.pieces = ("{" + names[0], *(f", {name}" for name in names[1:]), "}\n")
+        super().__init__(path, columns)
+
+
+def csv_text(text: str) -> str:
+    """Return a text as a cell of a CSV file, on one line and never a formula.
+
+    >>> csv_text("Tea, cake"), csv_text("=1+1"), csv_text("-5")
+    ('"Tea, cake"', "'=1+1", "'-5")
+    """
+    safe = clean(text)
+    if _may_be_formula(text):
+        safe = f"'{safe}"
+    if "," in safe or '"' in safe:
+        safe = safe.replace('"', '""')
+        return f'"{safe}"'
+    return safe
+
+
+def _may_be_formula(text: str) -> bool:
+    if text[:1] in ("\t", "\r", "\n"):
+        return True
+    first = text.lstrip()[:1]
+    return bool(first) and unicodedata.normalize("NFKC", first) in _FORMULA
+
+
+def json_text(text: str) -> str:
+    """Return a text as JSON in ASCII; null for an empty one."""
+    return json.dumps(text) if text else "null"
+
+
+CSV: Final = Dialect(
+    blank="",
+    text=csv_text,
+    bare=rf"[{_LETTERS}][{_LETTERS} .:;/#&()'’-]*",
+    quoted=rf"[{_LETTERS}][{_LETTERS} .:;/#&()'’,-]*",
+)
+JSON: Final = Dialect("null", json_text, bare=_NONE, quoted=r"[ !#-\[\]-~]+")
+
+
+def _join() -> Callable[..., bytes]:
+    if find_spec("pyarrow") is None:
+        return join_by_pandas
+    from omnicheck.batch.writers.arrowlines import join_by_arrow
+
+    return join_by_arrow
+
+
+def join_by_pandas(
+    frame: pd.DataFrame,
+    columns: Sequence[ResultColumn],
+    dialect: Dialect,
+    pieces: Sequence[str],
+) -> bytes:
+    """Return the lines of some rows."""
+    words = (_words(frame, column, dialect) for column in columns)
+    line = "%s".join(piece.replace("%", "%%") for piece in pieces)
+    return "".join([line % row for row in zip(*words, strict=True)]).encode("utf-8")
+
+
+def _words(frame: pd.DataFrame, column: ResultColumn, dialect: Dialect) -> list[str]:
+    """The words for each row of a column."""
+    import pandas as pd
+
+    if column.name not in frame.columns:
+        return [dialect.blank] * len(frame)
+    if column.kind == "number":
+        known, values = steps_of(frame[column.name])
+        positions, distinct = pd.factorize(values)
+        positions = np.where(known, positions, -1)
+    else:
+        positions, distinct = pd.factorize(frame[column.name].to_numpy())
+    words = dialect.words(column.kind, distinct.tolist())
+    chosen: list[str] = np.array([*words, dialect.blank], dtype=object)[positions].tolist()
+    return chosen
+
+
+def steps_of(values: pd.Series[Any]) -> tuple[Any, Any]:
+    """Return where numbers are known, and the numbers in steps; 0 where they are not."""
+    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    known = ~np.isnan(numbers)
+    return known, steps(np.where(known, numbers, 0.0))
