@@ -3,12 +3,21 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import omnicheck
-from omnicheck import InputError, assess, assess_table, load_answers, load_questionnaire
+from omnicheck import (
+    InputError,
+    assess,
+    assess_table,
+    load_answers,
+    load_questionnaire,
+    table_columns,
+)
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.yaml"))
 
@@ -52,6 +61,7 @@ def test_a_table_scores_exactly_as_each_file_alone() -> None:
         assert row["margin"] == report.verdict.margin
         for score in report.scores:
             assert row[score.id] == score.value
+        assert row["unknowns"] == len(report.unknowns)
 
 
 def test_a_table_names_each_cell_that_does_not_fit() -> None:
@@ -73,6 +83,33 @@ def test_a_table_without_a_question_is_refused() -> None:
 
 def test_an_empty_table_gives_an_empty_result() -> None:
     assert len(assess_table(pd.DataFrame({"reach": []}))) == 0
+
+
+CELLS = {"reach": ["town", "country", None], "channels": ["shop;phone", "", "phone"]}
+TEXT_TYPES = ["object", "category", pd.StringDtype("python"), pd.ArrowDtype(pa.string())]
+
+
+@pytest.mark.parametrize("dtype", TEXT_TYPES, ids=str)
+def test_a_table_may_hold_its_cells_as_any_kind_of_text(dtype: Any) -> None:
+    plain = assess_table(pd.DataFrame(CELLS, dtype=object))
+    frame = pd.DataFrame(CELLS, dtype=object).astype(dtype)
+    pd.testing.assert_frame_equal(assess_table(frame), plain)
+
+
+def test_parts_of_a_table_give_the_parts_of_its_result() -> None:
+    frame = pd.DataFrame(CELLS, index=["a", "b", "c"])
+    whole = assess_table(frame)
+    parts = [assess_table(frame.iloc[:1]), assess_table(frame.iloc[1:1]), assess_table(frame[1:])]
+    pd.testing.assert_frame_equal(pd.concat(parts), whole)
+    for part in parts:
+        pd.testing.assert_series_equal(part.dtypes, whole.dtypes)
+
+
+@pytest.mark.parametrize("columns", ["decision", "all"])
+def test_the_columns_of_a_result_are_those_described(columns: str) -> None:
+    result = assess_table(pd.DataFrame(CELLS), columns=columns)
+    assert list(result) == list(table_columns(columns=columns))
+    assert ("confidence" in result) == (columns == "all")
 
 
 def test_importing_the_library_loads_nothing_heavy() -> None:

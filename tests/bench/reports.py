@@ -87,9 +87,7 @@ def measure(rounds: int) -> None:
     show(seconds, first, rounds, len(texts))
 
 
-def show(
-    seconds: dict[str, list[float]], first: dict[str, float], rounds: int, texts: int
-) -> None:
+def show(seconds: dict[str, list[float]], first: dict[str, float], rounds: int, texts: int) -> None:
     """Print versions, then a row for each format."""
     say_versions("jinja2", "typst", "xlsxwriter")
     print(f"{rounds} rounds, {texts} texts; ratio = cpu of one more report / cpu of its floor")  # noqa: T201

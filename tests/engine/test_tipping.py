@@ -9,11 +9,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from omnicheck.catalog import load_questionnaire
 from omnicheck.choices import Kind
 from omnicheck.engine.columns import NOT_SURE
 from omnicheck.engine.compile import CompiledQuestionnaire, compile_questionnaire
 from omnicheck.engine.decide import close_branches
-from omnicheck.engine.openings import flips
+from omnicheck.engine.openings import flips, openings
+from omnicheck.engine.score import score
 from omnicheck.engine.tipping import fewest_changes, headline
 from tests.factories import (
     DRAWN,
@@ -22,6 +24,7 @@ from tests.factories import (
     make_compiled,
     make_question,
     questionnaires,
+    random_codes,
 )
 
 if TYPE_CHECKING:
@@ -103,6 +106,25 @@ def test_an_unknown_that_could_turn_it_alone_has_an_answer_that_does(data: st.Da
         if len(codes) and (omnichannel(compiled, rows) != today).any():
             turning.append(int(position))
     assert flips(compiled, row[None, :])[:, 0].nonzero()[0].tolist() == turning
+
+
+@DRAWN
+@given(st.data())
+def test_no_business_that_an_open_answer_could_turn_is_passed_over(data: st.DataObject) -> None:
+    compiled = compile_questionnaire(
+        data.draw(questionnaires(conditions=True, not_applicable=True))
+    )
+    raw = np.concatenate([data.draw(answer_codes(compiled, not_asked=True)) for _ in range(5)])
+    found = openings(score(compiled, raw), raw).can_flip
+    assert np.array_equal(found, flips(compiled, raw))
+
+
+def test_of_many_businesses_few_are_looked_into_and_none_is_missed() -> None:
+    compiled = compile_questionnaire(load_questionnaire().questionnaire)
+    raw = random_codes(compiled, seed=8, rows=400)
+    found = openings(score(compiled, raw), raw).can_flip
+    assert np.array_equal(found, flips(compiled, raw))
+    assert 10 < found.any(axis=0).sum() < 200
 
 
 def test_ties_go_to_the_fewest_steps_then_to_the_order_of_the_file() -> None:

@@ -77,7 +77,7 @@ def test_front_of_a_rich_report_word_by_word() -> None:
     assert front.steps == (
         Item(
             "Write one fact sheet and correct every listing",
-            "Week 1 · No cost · Small job, about 4 hours",
+            "From week 1 · No cost · Small job, about 4 hours",
         ),
         Item("Write a four-line handover note", "Week 2 · No cost · Small job, about 4 hours"),
         Item(

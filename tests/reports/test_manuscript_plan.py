@@ -98,18 +98,19 @@ def test_timeline_counts_whole_weeks() -> None:
         Horizon.DAYS_90,
         2.0000000000000004,
         6.0,
-        "weeks 3 to 6",
+        "from week 3",
     )
     assert timeline.description == (
-        "3 steps, one after another. First, week 1: Write one fact sheet and correct every listing. "
-        "Last, weeks 3 to 6: Move the customer list into a simple tool."
+        "3 steps, begun one after another. The bars are the hours of work; some steps run on for longer. "
+        "First, from week 1: Write one fact sheet and correct every listing. "
+        "Last, from week 3: Move the customer list into a simple tool."
     )
     assert timeline.table.rows == (
-        ("1. Write one fact sheet and correct every listing", "Week 1", "4 hours", "No cost"),
-        ("2. Write a four-line handover note", "Week 2", "4 hours", "No cost"),
+        ("1. Write one fact sheet and correct every listing", "From week 1", "4 hours", "No cost"),
+        ("2. Write a four-line handover note", "From week 2", "4 hours", "No cost"),
         (
             "3. Move the customer list into a simple tool",
-            "Weeks 3 to 6",
+            "From week 3",
             "16 hours",
             "Up to one subscription a month",
         ),

@@ -194,8 +194,8 @@ def planned(report: Report) -> list[Row]:
 def test_plan_is_a_list_of_work_with_room_for_who_and_when() -> None:
     found = rows(rich(), "Plan")
     assert found[0] == (
-        "No.", "By when", "Action", "How", "Done when", "Cost", "Effort", "Hours", "From week",
-        "To week", "Helps with", "Who does it", "Done on",
+        "No.", "By when", "Action", "How", "Done when", "Cost", "Effort", "Hours", "Start week",
+        "Hours in by week", "Helps with", "Who does it", "Done on",
     )  # fmt: skip
     assert [(row[0], row[1], row[2], row[10]) for row in found[1:5]] == [
         (1, "First 30 days", "Write one fact sheet and correct every listing", None),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from omnicheck.batch.workbook.scores import MOST_ROWS
 from omnicheck.language import _
@@ -16,47 +16,53 @@ if TYPE_CHECKING:
 
     from omnicheck.batch.portfolio import Part, Portfolio
     from omnicheck.errors import Fault
+    from omnicheck.questionnaire import Action
     from omnicheck.reports.workbook.cells import Cell
     from omnicheck.reports.workbook.page import Page
+
+#: With more businesses than this, a list of work names each action without telling how it is done.
+_MOST_TOLD: Final = 1_000
 
 
 def fill_plan(page: Page, part: Part) -> None:
     """Write the first actions of each business, with room for who does them and when they were done."""
-    columns = (
-        Column(_("Business"), "strong", 30),
-        Column(_("No."), "whole", 5),
-        Column(_("Action"), "strong", 32),
+    is_told = len(part.rows) <= _MOST_TOLD
+    told = (
         Column(_("How"), width=56),
         Column(_("Done when"), width=36),
         Column(_("Cost"), width=20),
         Column(_("Effort"), width=15),
+    )
+    columns = (
+        Column(_("Business"), "strong", 30),
+        Column(_("No."), "whole", 5),
+        Column(_("Action"), "strong", 40),
+        *(told if is_told else ()),
         Column(_("Who does it"), "fill_in", 16),
         Column(_("Done on"), "fill_in_day", 12),
     )
-    page.as_list(columns, islice(_actions(part), MOST_ROWS))
+    page.as_list(columns, islice(_actions(part, is_told=is_told), MOST_ROWS))
     page.freeze(1)
     page.skip()
-    told = _("These are the first actions of each plan; the whole plans are in the reports.")
-    page.line([told], ["quiet"])
+    note = _("These are the first actions of each plan; the whole plans are in the reports.")
+    page.line([note], ["quiet"])
 
 
-def _actions(part: Part) -> Iterator[tuple[Cell, ...]]:
-    known = {
-        action.id: (
-            action.title,
-            action.how,
-            action.done_when,
-            cost_label(action.cost),
-            effort_label(action.effort),
-        )
-        for action in part.questionnaire.actions
-    }
+def _actions(part: Part, *, is_told: bool) -> Iterator[tuple[Cell, ...]]:
+    known = {each.id: _described(each, is_told=is_told) for each in part.questionnaire.actions}
     rows = part.rows
     for client, name, actions in zip(
         rows["client"], rows["name"], rows["first_actions"], strict=True
     ):
         for number, action in enumerate(filter(None, actions.split(";")), start=1):
             yield (clean(name or client).strip(), number, *known[action], None, None)
+
+
+def _described(action: Action, *, is_told: bool) -> tuple[str, ...]:
+    if not is_told:
+        return (action.title,)
+    terms = (cost_label(action.cost), effort_label(action.effort))
+    return (action.title, action.how, action.done_when, *terms)
 
 
 def fill_faults(page: Page, portfolio: Portfolio) -> None:

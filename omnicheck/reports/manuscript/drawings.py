@@ -217,8 +217,10 @@ def _row(number: int, action: known.PlanAction) -> tuple[str, ...]:
 
 
 def _span(steps: Sequence[TimelineStep]) -> str:
-    count = plural(
-        "{count} step, one after another.", "{count} steps, one after another.", len(steps)
+    count = (
+        plural("{count} step.", "{count} steps, begun one after another.", len(steps))
+        + " "
+        + _("The bars are the hours of work; some steps run on for longer.")
     )
     first, last = steps[0], steps[-1]
     if first is last:

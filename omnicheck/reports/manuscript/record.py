@@ -182,7 +182,7 @@ class TimelineStep:
     from_week: float
     to_week: float
     when: str
-    """Such as "weeks 1 to 3"."""
+    """Such as "from week 3"."""
 
 
 @dataclass(frozen=True)

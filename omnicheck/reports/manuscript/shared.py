@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def capital(text: str) -> str:
     """Return a phrase as it stands on its own, with a capital letter.
 
-    >>> capital("weeks 1 to 3"), capital("")
-    ('Weeks 1 to 3', '')
+    >>> capital("from week 1"), capital("")
+    ('From week 1', '')
     """
     return text[:1].upper() + text[1:]
 
@@ -31,17 +31,18 @@ def joined(phrases: Iterable[str]) -> str:
 
 
 def weeks_text(action: PlanAction) -> str:
-    """Return when an action is done, in weeks from the day of the answers, or nothing without weeks."""
+    """Return when an action begins, in weeks from the day of the answers, or nothing without weeks.
+
+    When it ends is not said: its hours may be in long before it has run for the weeks it asks for.
+    """
     if action.from_week is None or action.to_week is None:
         return ""
-    first, last = whole_weeks(action.from_week, action.to_week)
-    if first == last:
-        return _("week {week}").format(week=first)
-    return _("weeks {first} to {last}").format(first=first, last=last)
+    first, _last = whole_weeks(action.from_week, action.to_week)
+    return _("from week {week}").format(week=first)
 
 
 def frame(action: PlanAction) -> tuple[str, ...]:
-    """Return when an action is done, what it costs and how much work it is."""
+    """Return when an action begins, what it costs and how much work it is."""
     known = (weeks_text(action), *say.price_and_work(action))
     return tuple(capital(phrase) for phrase in known if phrase)
 

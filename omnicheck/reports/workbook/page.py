@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import east_asian_width
@@ -30,6 +31,8 @@ _HIGHEST: Final = 409
 _LETTERS_TO_WIDTH: Final = 1.18
 _NO_GRID: Final = 2
 _WHOLE_SHEET: Final = "A1:XFD1048576"
+#: Texts whose height is remembered; long lists say the same again and again.
+_REMEMBERED: Final = 1_000
 #: Move with the cells, but keep the size: rows above may grow when the file is opened.
 _MOVE: Final = 2
 
@@ -64,21 +67,18 @@ class Page:
 
     def put(self, column: int, value: Cell, style: Style) -> None:
         """Write a cell of the current row: a number as a number, any text as nothing but text."""
-        if isinstance(value, Linked):
-            target = f"external:{value.file}"
-            self.sheet.write_url(
-                self.row, column, target, self._styles["link"], cell_text(value.text)
-            )
-            return
         if isinstance(value, Styled):
             value, style = value
         look = self._styles[style]
-        if isinstance(value, str) and value:
-            self.sheet.write_string(self.row, column, cell_text(value), look)
-        elif isinstance(value, int | float):
-            self.sheet.write_number(self.row, column, value, look)
-        else:
+        if value is None or value == "":
             self.sheet.write_blank(self.row, column, None, look)
+        elif isinstance(value, str):
+            self.sheet.write_string(self.row, column, cell_text(value), look)
+        elif isinstance(value, Linked):
+            text, file = cell_text(value.text), f"external:{value.file}"
+            self.sheet.write_url(self.row, column, file, self._styles["link"], text)
+        else:
+            self.sheet.write_number(self.row, column, value, look)
 
     def line(self, values: Sequence[Cell], styles: Sequence[Style], height: float = 0) -> None:
         """Write the current row from the left, and go to the next.
@@ -217,8 +217,12 @@ class Page:
 
     def _height(self, values: Iterable[Cell]) -> float:
         texts = (value.text if isinstance(value, Styled | Linked) else value for value in values)
-        pairs = zip(texts, self._widths, strict=False)
-        return _height_of(max(_lines(text, width) for text, width in pairs))
+        lines = (
+            _lines(text, width)
+            for text, width in zip(texts, self._widths, strict=False)
+            if isinstance(text, str) and len(text) > width / 2  # shorter ones surely fit
+        )
+        return _height_of(max(lines, default=1))
 
 
 def _pixels(width: float) -> float:
@@ -230,10 +234,9 @@ def _height_of(lines: int) -> float:
     return min(_PADDING + _LINE_HEIGHT * lines, _HIGHEST)
 
 
-def _lines(value: str | float | None, width: float) -> int:
-    """Return how many lines a value takes in a column, rather one too many."""
+@lru_cache(_REMEMBERED)
+def _lines(value: str, width: float) -> int:
+    """Return how many lines a text takes in a column, rather one too many."""
     room = width * _LETTERS_TO_WIDTH
-    if not isinstance(value, str) or 2 * len(value) <= room:
-        return 1
     wide = 0 if value.isascii() else sum(east_asian_width(char) in "WF" for char in value)
-    return ceil((len(value) + wide) / room)
+    return max(1, ceil((len(value) + wide) / room))

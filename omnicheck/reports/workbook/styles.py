@@ -31,20 +31,19 @@ _CELL: Final = _WRAPPED | {"bottom": 1, "bottom_color": RULE}
 _FIGURE: Final = _CELL | {"align": "right"}
 
 
-class Styles:
-    """The styles of one workbook, made when they are first used."""
+class Styles(dict[Style, Any]):
+    """The XlsxWriter formats of one workbook by style, made when they are first used."""
 
     def __init__(self, book: Any, accent: str) -> None:
         """Keep the XlsxWriter workbook that they belong to."""
+        super().__init__()
         self._book = book
         self._looks = _looks(accent)
-        self._made: dict[Style, Any] = {}
 
-    def __getitem__(self, style: Style) -> Any:
-        """Return the XlsxWriter format of a style."""
-        if style not in self._made:
-            self._made[style] = self._book.add_format(self._looks[style])
-        return self._made[style]
+    def __missing__(self, style: Style) -> Any:
+        """Make the format of a style."""
+        self[style] = self._book.add_format(self._looks[style])
+        return self[style]
 
 
 def _looks(accent: str) -> dict[Style, dict[str, Any]]:
