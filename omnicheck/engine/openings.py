@@ -30,6 +30,8 @@ class Openings:
     """Asked, not answered, and counted in a score or a gate."""
     can_flip: NDArray[np.bool_]
     """This answer alone could still turn the recommendation."""
+    blocks: NDArray[np.bool_]
+    """By question: a gate, so omnichannel cannot be recommended without it."""
     decides: NDArray[np.bool_]
     """By question: it counts for the recommendation itself, and not only for the stage."""
     reach: NDArray[np.float64]
@@ -38,9 +40,10 @@ class Openings:
     def urgency(self) -> NDArray[np.float64]:
         """Return how much each answer is wanted, the most urgent highest; below 0 where none is open.
 
-        First what could turn the recommendation, then what counts for it, then by reach.
+        First the gates, then what could turn the recommendation, then what counts for it, then by reach.
         """
-        rank = 2 * self.can_flip + self.decides[:, None]
+        blocks = self.blocks[:, None]
+        rank = 2 * (self.can_flip | blocks) + self.decides[:, None] + blocks
         return np.where(self.is_open, 2 * rank + self.reach, -1.0)
 
     def next_best(self) -> NDArray[np.int64]:
@@ -65,6 +68,7 @@ def openings(scores: Scores, raw: NDArray[np.int64]) -> Openings:
     return Openings(
         is_open=not_sure & counted[:, None],
         can_flip=flips(compiled, raw, _undecided(scores)),
+        blocks=np.array([i in gates for i in range(len(compiled.columns))]),
         decides=np.array([i in deciding | gates for i in range(len(compiled.columns))]),
         reach=_reach(compiled, scores),
     )

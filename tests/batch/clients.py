@@ -27,7 +27,7 @@ def add_client(
     path.write_text(
         "questionnaire: channel_strategy\n"
         f"business:\n{said}"
-        f"answers:\n  monthly_budget: {budget}\n  channels: [shop, phone]\n  hours_per_week: two_to_four\n",
+        f"answers:\n  monthly_budget: {budget}\n  channels: [shop, phone]\n  hours_per_week: one_or_two\n",
         encoding="utf-8",
     )
     return path

@@ -79,10 +79,10 @@ def test_front_of_a_rich_report_word_by_word() -> None:
             "Write one fact sheet and correct every listing",
             "From week 1 · No cost · Small job, about 4 hours",
         ),
-        Item("Write a four-line handover note", "Week 2 · No cost · Small job, about 4 hours"),
+        Item("Write a four-line handover note", "From week 2 · No cost · Small job, about 4 hours"),
         Item(
             "Move the customer list into a simple tool",
-            "Weeks 3 to 6 · Up to one subscription a month · Some days of work, about 16 hours",
+            "From week 3 · Up to one subscription a month · Some days of work, about 16 hours",
         ),
     )
     assert front.notices == ()

@@ -19,9 +19,9 @@ import pytest
 import typst
 
 from omnicheck.api import assess, load_answers
-from omnicheck.errors import InputError
+from omnicheck.errors import InputError, MissingExtraError
 from omnicheck.reports import formats
-from omnicheck.reports.formats import Look, MissingExtraError, PaperSize
+from omnicheck.reports.formats import Look, PaperSize
 from omnicheck.reports.manuscript import manuscript_of
 from omnicheck.reports.manuscript.record import Figure
 from omnicheck.reports.pdf import press, render_pdf
