@@ -84,12 +84,13 @@ def _date(year: str, month: str, day: str) -> date | None:
 
 
 Cleaned = Annotated[Text, AfterValidator(clean)]
+Name = Annotated[Cleaned, Field(max_length=LONGEST_NAME)]
 
 
-def are_cleaned(texts: Sequence[str]) -> bool:
+def are_cleaned(texts: Sequence[str], longest: int = LONGEST_TEXT) -> bool:
     """Whether texts that are not empty all are as `Cleaned` leaves them: nearly always, and soon told."""
     joined = " ".join(texts)
-    is_short = max(map(len, texts), default=0) <= LONGEST_TEXT
+    is_short = max(map(len, texts), default=0) <= longest
     return is_short and joined.isprintable() and " ".join(joined.split()) == joined
 
 
@@ -113,10 +114,8 @@ class Business(Record):
 class WrittenBusiness(Business):
     """A business as somebody writes it into a file of answers; a table may have more tags."""
 
-    name: Annotated[Cleaned, Field(max_length=LONGEST_NAME)]
-    tags: dict[str, Annotated[Cleaned, Field(max_length=LONGEST_NAME)]] = Field(
-        default_factory=dict, max_length=_MOST_TAGS
-    )
+    name: Name
+    tags: dict[str, Name] = Field(default_factory=dict, max_length=_MOST_TAGS)
 
 
 class AnswersFile(Record):

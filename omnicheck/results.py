@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from omnicheck.engine.score import Decision
     from omnicheck.questionnaire import Factor, Index, Questionnaire
 
-#: Businesses scored at once: few enough for the processor's own memory.
-_BLOCK: Final = 8192
+#: Businesses scored at once: enough for few calls, few enough for the processor's own memory.
+_BLOCK: Final = 32_768
 #: Actions named in `first_actions`.
 _FIRST: Final = 3
 #: Whole numbers from here on are no longer floats without loss.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from unicodedata import normalize
 
+from omnicheck.batch.lots import TAG
 from omnicheck.language import _, plural
-from omnicheck.plaintext import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,7 +58,7 @@ def counted_lists(values: pd.Series[Any]) -> tuple[Count, ...]:
 def column_named(name: str, columns: Iterable[str]) -> str | None:
     """Return the column that somebody means: by its name, or a tag without what all tags begin with."""
     known = frozenset(columns)
-    return next((each for each in (name, f"tag.{name}") if each in known), None)
+    return next((each for each in (name, f"{TAG}{name}") if each in known), None)
 
 
 def breakdown(part: Part, column: str, scores: Sequence[str]) -> tuple[Group, ...]:
@@ -104,8 +105,11 @@ def largest(groups: Sequence[Group]) -> tuple[tuple[Group, ...], str]:
 
 def folded(texts: pd.Series[Any]) -> pd.Series[str]:
     """Return texts as they are compared: without case and without blanks at their ends or doubled."""
-    plain = texts.fillna("").astype(str).str.normalize("NFKC").str.casefold()
-    return plain.str.split().str.join(" ")
+    return texts.map(_folded)
+
+
+def _folded(text: str) -> str:
+    return " ".join(normalize("NFKC", text).casefold().split())
 
 
 def _grouped(values: pd.Series[Any]) -> tuple[pd.Series[Any], bool]:
@@ -114,8 +118,7 @@ def _grouped(values: pd.Series[Any]) -> tuple[pd.Series[Any], bool]:
     if ranges is not None:
         return ranges, True
     keys = folded(values)
-    spelled = values.fillna("").astype(str).map(lambda text: clean(text).strip())
-    by_key = spelled.groupby(keys).agg(lambda each: each.mode().iloc[0])
+    by_key = values.groupby(keys).agg(lambda each: each.mode().iloc[0])
     return keys.map(by_key).replace("", _not_given()), False
 
 
@@ -123,9 +126,8 @@ def _ranges(values: pd.Series[Any]) -> pd.Series[Any] | None:
     """Return the range that each number is in; None where these are no numbers, or only a few."""
     import pandas as pd
 
-    texts = values.fillna("").astype(str).str.strip()
-    numbers = pd.to_numeric(texts.where(texts != ""), errors="coerce")
-    is_numeric = bool((numbers.notna() | (texts == "")).all())
+    numbers = pd.to_numeric(values.where(values != ""), errors="coerce")
+    is_numeric = bool((numbers.notna() | (values == "")).all())
     if not is_numeric or numbers.nunique() < _MANY_NUMBERS or numbers.min() < 0:
         return None
     starts = [start for start in _RANGES if start <= numbers.max()]

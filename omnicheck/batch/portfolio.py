@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from omnicheck.batch.lots import TAG
+from omnicheck.batch.record import PROFILE
 from omnicheck.choices import Strategy
+from omnicheck.plaintext import clean
 from omnicheck.results import score_column
 
 if TYPE_CHECKING:
@@ -61,12 +64,42 @@ def parts_of(
     """
     if rows.empty:
         return ()
+    safe = _cleaned(rows)
     found = []
-    for name, own in rows.groupby("questionnaire", sort=True):
+    for name, own in safe.groupby("questionnaire", sort=True):
         by_client = {client: to for (asked, client), to in (links or {}).items() if asked == name}
-        ordered = own.sort_values(["name", "client"], kind="stable", ignore_index=True)
-        found.append(Part(questionnaires[str(name)], ordered, by_client))
+        found.append(Part(questionnaires[str(name)], _by_name(own), by_client))
     return tuple(sorted(found, key=lambda part: -len(part.rows)))
+
+
+def _cleaned(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows whose texts can be shown, each business with a name; what tells them apart stays."""
+    import pandas as pd
+
+    told = [*PROFILE[1:], *(name for name in rows.columns if name.startswith(TAG))]
+    texts = {name: [_shown(text) for text in rows[name]] for name in told}
+    texts["name"] = [
+        name or _shown(client) for name, client in zip(texts["name"], rows["client"], strict=True)
+    ]
+    columns = {
+        name: pd.Series(column, index=rows.index, dtype=object) for name, column in texts.items()
+    }
+    return rows.assign(**columns)
+
+
+def _by_name(rows: pd.DataFrame) -> pd.DataFrame:
+    # Not sorted by pandas: it does not take all texts that people can type.
+    keys = [
+        (name.casefold(), name, client)
+        for name, client in zip(rows["name"], rows["client"], strict=True)
+    ]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    return rows.iloc[order].reset_index(drop=True)
+
+
+def _shown(text: object) -> str:
+    """Return a text to show; a table has something else where a column is of other businesses."""
+    return clean(text).strip() if isinstance(text, str) else ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +108,10 @@ class Part:
 
     questionnaire: Questionnaire
     rows: pd.DataFrame
-    """At least one; with the columns of `ledger.ledger_columns`, all of them or those of the decision."""
+    """At least one; with the columns of `ledger.ledger_columns`, all of them or those of the decision.
+
+    All texts are clean; only `client` stays as it came, to find what belongs to a business.
+    """
     links: Mapping[str, str] = field(default_factory=dict)
     """By client: a report to read, relative to the overview and percent-encoded."""
 

@@ -168,5 +168,5 @@ def failure(name: str, error: Exception | None) -> Fault:
     if error is not None:
         return own_fault(name, error)
     what = _("The program was brought to an end while it read this, twice; this was not read.")
-    cure = _("Is there enough memory? If so, the mistake is ours: please report it.")
+    cure = _("See whether there is enough memory. If there is, report it to us.")
     return Fault(Place(name), what, cure)

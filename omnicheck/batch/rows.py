@@ -21,7 +21,7 @@ import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from omnicheck.answer_tables import code_cells, no_question, rows_holding
-from omnicheck.answers import Amount, Cleaned, Day, are_cleaned
+from omnicheck.answers import LONGEST_NAME, Amount, Cleaned, Day, Name, are_cleaned
 from omnicheck.batch.lots import TAG, profile_frame
 from omnicheck.batch.parts import PROFILE_COLUMNS
 from omnicheck.batch.questionnaires import loaded, own_faults, settled, why_not
@@ -31,6 +31,7 @@ from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
 from omnicheck.errors import Fault, InputError, Place, nearest
 from omnicheck.language import _, plural
 from omnicheck.plaintext import clean
+from omnicheck.questionnaire import LONGEST_TEXT
 from omnicheck.validation import MisfitError, plain_words
 
 if TYPE_CHECKING:
@@ -227,7 +228,8 @@ def _profile(
 
 def _checked(cells: Cells) -> tuple[list[str], dict[int, MisfitError]]:
     """Read the texts of a profile column as a file of answers would; nothing stays nothing."""
-    if cells.name not in _KINDS and are_cleaned([*filter(None, cells.distinct)]):
+    longest = LONGEST_NAME if cells.name == "name" else LONGEST_TEXT
+    if cells.name not in _KINDS and are_cleaned([*filter(None, cells.distinct)], longest):
         return [*cells.distinct], {}
     adapter = _adapter(cells.name)
     texts, misfits = list[str](), dict[int, MisfitError]()
@@ -246,7 +248,7 @@ def _checked(cells: Cells) -> tuple[list[str], dict[int, MisfitError]]:
 
 @cache
 def _adapter(column: str) -> TypeAdapter[Any]:
-    return TypeAdapter(_KINDS.get(column, Cleaned))
+    return TypeAdapter(_KINDS.get(column, Name if column == "name" else Cleaned))
 
 
 def _identities(

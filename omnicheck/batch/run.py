@@ -114,11 +114,12 @@ class _Run:
             self._refuse_duplicates()
             self.group.check(self.settings.by)
             self._place_results()
+            self._make_reports()
+            self._describe()
+            self._end()
         finally:
             self.files.abandon()
-        self._make_reports()
-        self._describe()
-        self._end()
+            self.faults.close()
         return self.summary
 
     def fail(self, faults: Iterable[Fault], client: str = "") -> None:

@@ -136,19 +136,19 @@ class RowSource:
 
 def row_sources(chunk: Chunk, lot: Lot) -> Iterator[RowSource]:
     """Yield the businesses of a lot as what their reports are made from; it was read from this chunk."""
-    columns = loaded(lot.questionnaire).compiled.column_by_id
-    at = {int(number): i for i, number in enumerate(chunk.numbers)}
+    questions = loaded(lot.questionnaire).compiled.column_by_id
     texts = {cells.name: (cells.number, cells.texts()) for cells in chunk.columns}
-    questions = {name: found for name, found in texts.items() if name in columns}
-    forms = texts.get("form") if "form" not in columns else None
+    asked = {name: found for name, found in texts.items() if name in questions}
+    about = {name: cells for name, (_number, cells) in texts.items() if name not in questions}
+    position = {int(number): i for i, number in enumerate(chunk.numbers)}
     for profile in lot.profile.to_dict("records"):
         given = {str(name): text for name, text in profile.items() if text}
         row = int(given["row"])
-        i = at[row]
-        answers = {
-            name: (number, str(cells[i])) for name, (number, cells) in questions.items() if cells[i]
-        }
-        form = str(forms[1][i]).strip() if forms else ""
+        i = position[row]
+        if "id" in about and about["id"][i].strip():
+            given["id"] = given["client"]
+        answers = {name: (number, cells[i]) for name, (number, cells) in asked.items() if cells[i]}
+        form = about["form"][i].strip() if "form" in about else ""
         yield RowSource(chunk.table.name, row, given, form, answers)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from omnicheck.batch.breakdowns import counted, counted_lists
+from omnicheck.batch.lots import TAG
 from omnicheck.choices import Confidence, Strategy
 from omnicheck.language import _
 from omnicheck.plaintext import clean
@@ -126,7 +127,7 @@ def column_title(column: str) -> str:
         "name": _("Business"),
         "client": _("Business id"),
     }
-    return known.get(column) or capital(clean(column.removeprefix("tag.")).strip()) or column
+    return known.get(column) or capital(clean(column.removeprefix(TAG)).strip()) or column
 
 
 def _titled(

@@ -254,10 +254,11 @@ def _begin(talk: Talk, path: Path | None, chosen: str | None, form: Form | None)
     check_room(path or Path("answers.yaml"))
     _welcome(talk, questionnaire)
     form = form or _which_form(talk, questionnaire)
-    name = _line(talk, _("What is your business called?"), _("Name:"), needed=True)
+    called = _("What is your business called?")
+    name = _line(talk, called, _("Name:"), needed=True, most=LONGEST_NAME)
     what = _("What do you do? (optional) For example: bakery, plumber, web shop.")
     trade = _line(talk, what, _("Trade:"))
-    business = Business(name=name[:LONGEST_NAME].rstrip(), trade=trade or None)
+    business = Business(name=name, trade=trade or None)
     sheet = AnswerSheet(questionnaire.id, business, form, _today())
     place = path or _where(talk, sheet, named)
     if os.path.lexists(place):
@@ -329,13 +330,17 @@ def _ask_before(talk: Talk, prompt: Prompt) -> str:
     return typed
 
 
-def _line(talk: Talk, question: str, label: str, *, needed: bool = False) -> str:
+def _line(
+    talk: Talk, question: str, label: str, *, needed: bool = False, most: int = _LONGEST_LINE
+) -> str:
     def tidy(typed: str) -> str:
-        return " ".join(clean(typed).split())[:_LONGEST_LINE]
+        return " ".join(clean(typed).split())
 
     def amiss(typed: str) -> str:
-        lacks = needed and not tidy(typed)
-        return _("Type a name. It stands on the report, and any name will do.") if lacks else ""
+        if needed and not tidy(typed):
+            return _("Type a name. It stands on the report, and any name will do.")
+        too_long = _("Use at most {most} characters.").format(most=most)
+        return too_long if len(tidy(typed)) > most else ""
 
     talk.say()
     talk.say(question, Tone.QUESTION)

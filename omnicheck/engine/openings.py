@@ -48,9 +48,20 @@ class Openings:
 
     def next_best(self) -> NDArray[np.int64]:
         """Return the column of the answer wanted most by each business; -1 where all are known."""
-        urgency = self.urgency()
-        first = np.argmax(urgency, axis=0)
-        return np.where(urgency.max(axis=0, initial=-1.0) < 0, -1, first).astype(np.int64)
+        best = np.full(self.is_open.shape[1], -1, dtype=np.int64)
+        some = np.flatnonzero(self.is_open.any(axis=0))
+        if len(some):
+            best[some] = np.argmax(self.take(some).urgency(), axis=0)
+        return best
+
+    def take(self, businesses: NDArray[np.int64]) -> Openings:
+        """Return the open answers of some of the businesses."""
+        return replace(
+            self,
+            is_open=self.is_open[:, businesses],
+            can_flip=self.can_flip[:, businesses],
+            reach=self.reach[:, businesses],
+        )
 
 
 def openings(scores: Scores, raw: NDArray[np.int64]) -> Openings:

@@ -375,5 +375,6 @@ class _Progress:
         self._count_hours(rows)
 
     def _count_hours(self, rows: NDArray[np.int64] | slice) -> None:
+        used, available = self.used[rows], self.available[rows]
         for effort, hours in enumerate(self.effort_hours):
-            self.in_time[effort, rows] = self.used[rows] + hours <= self.available[rows]
+            self.in_time[effort, rows] = used + hours <= available

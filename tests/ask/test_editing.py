@@ -191,7 +191,7 @@ def test_the_review_lists_all_and_a_change_asks_only_what_it_opens(tmp_path: Pat
         ("[/]", "business.answers.yaml"),
         ("../../evil", "evil.answers.yaml"),
         ("日本 茶", "日本_茶.answers.yaml"),
-        ("A" * 300, "a" * 60 + ".answers.yaml"),
+        ("A" * 200, "a" * 60 + ".answers.yaml"),
     ],
 )
 def test_a_strange_name_is_just_a_name(name: str, file: str, tmp_path: Path) -> None:
@@ -236,3 +236,10 @@ def test_words_on_the_screen_are_kind_and_plain(tmp_path: Path) -> None:
         terminal.ask("99\r", "no answer 99")
         terminal.ask(f"{CTRL_U}?\r", "see the question again:")
         assert not unkind.search(terminal.scrollback())
+
+
+def test_a_name_that_is_too_long_is_asked_for_again_and_never_cut(tmp_path: Path) -> None:
+    with start(tmp_path, "--full", "--accessible") as terminal:
+        terminal.wait("Name:")
+        terminal.ask("A" * 201 + "\r", "Use at most 200 characters.", "Name:")
+        terminal.ask("Ana\r", "Trade:")

@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
 from omnicheck.answer_words import written_answer
-from omnicheck.answers import answers_from, code_row
+from omnicheck.answers import Cleaned, answers_from, are_cleaned, code_row
 from omnicheck.api import load_answers, load_questionnaire
 from omnicheck.batch import intake
 from omnicheck.batch.discover import discover
@@ -172,7 +173,7 @@ def test_a_mistake_of_ours_costs_one_file_and_is_told_as_ours(
     assert said.startswith(
         "b.yaml: omnicheck has a fault of its own here (ZeroDivisionError at batch/intake.py:"
     )
-    assert said.endswith("this was not read. The mistake is ours, not yours: please report it.")
+    assert said.endswith("this was not read. To report it, pass on this line.")
     assert "secret" not in said
 
 
@@ -327,6 +328,24 @@ def test_a_row_with_a_wrong_cell_is_told_and_left_out() -> None:
     ]
     assert (clients(reading), reading.failed) == (["F"], 5)
     assert reading.lots[0].profile["staff"].tolist() == ["12"]
+
+
+def test_a_name_is_as_long_as_in_a_file_and_clean() -> None:
+    reading = read_table(
+        f"name,trade,reach\n{'x' * 200},{'t' * 300},town\n{'x' * 201},,town\na\x1b[1mb,,town\n"
+    )
+    assert told(reading) == ["t.csv:2:1: name: This is too long. At most 200."]
+    assert clients(reading) == ["x" * 200, "a\ufffdb"]
+
+
+@given(st.text(st.sampled_from("ab \t\u00a0\x1b\u202eé"), min_size=1, max_size=6))
+def test_what_is_told_to_be_clean_is_left_as_it_is(text: str) -> None:
+    try:
+        is_left = TypeAdapter(Cleaned).validate_python(text) == text
+    except ValidationError:
+        is_left = False
+    assert are_cleaned([text]) == is_left
+    assert are_cleaned(["a b", text, "c"]) == is_left
 
 
 def test_rows_with_the_same_wrong_cell_are_named_a_few_times_and_counted() -> None:

@@ -80,7 +80,7 @@ class _Table:
     def _cells(self, part: Part) -> Iterator[Iterable[str]]:
         """Yield the texts of each column."""
         rows = part.rows
-        yield rows["name"].where(rows["name"] != "", rows["client"])
+        yield rows["name"]
         yield rows["trade"]
         yield rows["strategy"].map({each.value: strategy_label(each) for each in Strategy})
         if self.is_confident:

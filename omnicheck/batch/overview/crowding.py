@@ -116,7 +116,7 @@ def _singles(part: Part, placed: pd.DataFrame) -> Iterator[Mark]:
         placed["name"],
     )
     for x, y, is_omnichannel, x_line, y_line, name in zip(*columns, strict=True):
-        yield Mark(x, y, bool(is_omnichannel), x_line, y_line, clean(name))
+        yield Mark(x, y, bool(is_omnichannel), x_line, y_line, name)
 
 
 def _squares(part: Part, placed: pd.DataFrame) -> Iterator[Mark]:

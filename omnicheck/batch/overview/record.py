@@ -143,3 +143,9 @@ class Overview:
     table_label: str
     appendix_title: str = ""
     appendix: tuple[OverviewSection, ...] = ()
+
+    @property
+    def clients(self) -> Clients | None:
+        """Return the table that the script of the page is for, if there is one."""
+        blocks = (block for section in self.sections for block in section.blocks)
+        return next((block for block in blocks if isinstance(block, Clients)), None)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from omnicheck.batch import tallies
 from omnicheck.batch.breakdowns import breakdown, column_named, largest
+from omnicheck.batch.lots import TAG
 from omnicheck.batch.overview.clients import MOST_ROWS, clients_of
 from omnicheck.batch.overview.counts import businesses, number, of_all, share
 from omnicheck.batch.overview.crowding import crowd
@@ -240,7 +241,7 @@ def _groups(part: Part, column: str) -> Iterator[Any]:
     title = tallies.column_title(column)
     middles = (_("{score} (median)").format(score=clean(part.title_of(name))) for name in scores)
     head = (title, _("Businesses"), _("Omnichannel"), *middles)
-    plain = clean(column.removeprefix("tag."))
+    plain = clean(column.removeprefix(TAG))
     caption = _("By {column}").format(column=title.lower() if column in _KNOWN else plain)
     most = max(group.count for group in groups)
     yield Groups(caption, head, tuple(_group(group, most) for group in groups))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import omnicheck
 from omnicheck.batch.ledger import ledger_columns
+from omnicheck.batch.lots import TAG
 from omnicheck.choices import Columns
 from omnicheck.language import _
 from omnicheck.plaintext import clean
@@ -51,7 +52,7 @@ def _reading() -> tuple[str, ...]:
 def _columns(portfolio: Portfolio) -> list[ResultColumn]:
     parts = portfolio.parts
     everything = all(part.has("confidence") for part in parts)
-    tags = {name: None for part in parts for name in part.rows.columns if name.startswith("tag.")}
+    tags = {name: None for part in parts for name in part.rows.columns if name.startswith(TAG)}
     questionnaires = [part.questionnaire for part in parts]
     found = ledger_columns(questionnaires, Columns.ALL if everything else Columns.DECISION, tags)
     return [replace(each, name=clean(each.name), meaning=clean(each.meaning)) for each in found]

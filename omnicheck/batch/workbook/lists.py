@@ -51,11 +51,9 @@ def fill_plan(page: Page, part: Part) -> None:
 def _actions(part: Part, *, is_told: bool) -> Iterator[tuple[Cell, ...]]:
     known = {each.id: _described(each, is_told=is_told) for each in part.questionnaire.actions}
     rows = part.rows
-    for client, name, actions in zip(
-        rows["client"], rows["name"], rows["first_actions"], strict=True
-    ):
+    for name, actions in zip(rows["name"], rows["first_actions"], strict=True):
         for number, action in enumerate(filter(None, actions.split(";")), start=1):
-            yield (clean(name or client).strip(), number, *known[action], None, None)
+            yield (name, number, *known[action], None, None)
 
 
 def _described(action: Action, *, is_told: bool) -> tuple[str, ...]:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from omnicheck.batch.lots import TAG
 from omnicheck.batch.tallies import column_title
 from omnicheck.choices import Confidence, Strategy
 from omnicheck.figures import score_text
 from omnicheck.language import _
-from omnicheck.plaintext import clean
 from omnicheck.reports.colours import mixed
 from omnicheck.reports.labels import confidence_label, strategy_label
 from omnicheck.reports.manuscript.shared import capital
@@ -100,27 +100,26 @@ def _position_of(score: str, fields: Sequence[_Field]) -> int | None:
 def _names(part: Part) -> Iterator[_Field]:
     """Yield who a business is."""
     rows = part.rows
-    names = rows["name"].where(rows["name"] != "", rows["client"])
-    yield _Field(Column(_("Business"), "strong", 30), list(_linked(part, names)))
-    yield _Field(Column(column_title("trade"), width=18), map(_text, rows["trade"]))
+    yield _Field(Column(_("Business"), "strong", 30), list(_linked(part)))
+    yield _Field(Column(column_title("trade"), width=18), rows["trade"])
 
 
 def _profile(part: Part) -> Iterator[_Field]:
     """Yield what else is known of a business, as far as it is of any."""
     rows = part.rows
-    tags = [name for name in rows.columns if name.startswith("tag.")]
+    tags = [name for name in rows.columns if name.startswith(TAG)]
     for name in (*_SHOWN, *tags):
-        if rows[name].fillna("").ne("").any():
-            yield _Field(Column(column_title(name), width=16), map(_text, rows[name]))
+        if (rows[name] != "").any():
+            yield _Field(Column(column_title(name), width=16), rows[name])
 
 
-def _linked(part: Part, names: Iterable[str]) -> Iterator[Cell]:
+def _linked(part: Part) -> Iterator[Cell]:
     """Yield names that lead to the report; Excel takes only so many links."""
     links = 0
-    for client, name in zip(part.rows["client"], names, strict=True):
+    for client, name in zip(part.rows["client"], part.rows["name"], strict=True):
         link = part.link_to(client) if links < _MOST_LINKS else None
         links += link is not None
-        yield Linked(_text(name), link) if link else _text(name)
+        yield Linked(name, link) if link else name
 
 
 def _decision(part: Part) -> Iterator[_Field]:
@@ -194,10 +193,6 @@ def _drawn(page: Page, part: Part, fields: Sequence[_Field], count: int) -> Draw
     across = next(i for i, field in enumerate(fields) if field.score == part.picture[0])
     first = len(fields) - len(Strategy)
     return Drawn(part, page, count, across, {each: first + i for i, each in enumerate(Strategy)})
-
-
-def _text(value: object) -> str:
-    return clean(value).strip() if isinstance(value, str) else ""
 
 
 def _number(value: float) -> float | None:

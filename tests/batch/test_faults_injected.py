@@ -1,0 +1,292 @@
+"""A disk that fails at any moment, and a program that is killed at any moment: nothing torn, nobody lost."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from omnicheck import InputError
+from omnicheck.reports.formats import Format
+from tests.batch.clients import add_client, add_clients, batch, faults_of, files_of, rows_of
+from tests.cli.program import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from omnicheck.batch import Summary
+
+CLIENTS = ("Client 000", "Client 001", "Client 002")
+#: What each step of a disk can end with.
+WAYS = {
+    "open": errno.EACCES,
+    "write": errno.ENOSPC,
+    "fsync": errno.EIO,
+    "rename": errno.EROFS,
+}
+
+
+@dataclass
+class Disk:
+    """Counts what is done to the files of a folder, and fails once: at the n-th step of one kind."""
+
+    folder: Path
+    kind: str = ""
+    at: int = -1
+    done: dict[str, int] = field(default_factory=lambda: dict.fromkeys(WAYS, 0))
+
+    def step(self, kind: str, path: object) -> bool:
+        """Count a step; say whether it is the one that fails."""
+        if not str(path).startswith(str(self.folder)):
+            return False
+        self.done[kind] += 1
+        return kind == self.kind and self.done[kind] == self.at
+
+    def check(self, kind: str, path: object) -> None:
+        if self.step(kind, path):
+            raise OSError(WAYS[kind], os.strerror(WAYS[kind]), str(path))
+
+
+def path_of(handle: int) -> str:
+    return os.readlink(f"/proc/self/fd/{handle}")
+
+
+def raw_file(disk: Disk) -> type[io.FileIO]:
+    class Raw(io.FileIO):
+        """Writes half of what it should, where the disk is full."""
+
+        def write(self, data: Any) -> int:
+            if disk.step("write", path_of(self.fileno())):
+                super().write(bytes(data)[: len(bytes(data)) // 2])
+                raise OSError(WAYS["write"], os.strerror(WAYS["write"]))
+            return super().write(data) or 0
+
+    return Raw
+
+
+@contextmanager
+def failing(disk: Disk) -> Iterator[None]:
+    """Send all that is done to files through a disk."""
+    raw = raw_file(disk)
+    real_open, os_open, fsync, replace = io.open, os.open, os.fsync, os.replace
+
+    def opened(file: Any, mode: str = "r", buffering: int = -1, *rest: Any, **named: Any) -> Any:
+        if isinstance(file, int):
+            path: Any = path_of(file)
+        else:
+            path = file
+            if "opener" not in named:
+                disk.check("open", path)
+        is_ours = str(path).startswith(str(disk.folder))
+        if not is_ours or "r" in mode or "+" in mode:
+            return real_open(file, mode, buffering, *rest, **named)
+        handle = raw(file, mode.replace("t", "").replace("b", ""))
+        if buffering == 0:
+            return handle
+        buffered = io.BufferedWriter(handle)
+        return buffered if "b" in mode else io.TextIOWrapper(buffered, *rest, **named)
+
+    def os_opened(path: Any, *rest: Any, **named: Any) -> int:
+        disk.check("open", path)
+        return os_open(path, *rest, **named)
+
+    def synced(handle: Any) -> None:
+        disk.check("fsync", path_of(handle if isinstance(handle, int) else handle.fileno()))
+        fsync(handle)
+
+    def replaced(source: Any, target: Any, **named: Any) -> None:
+        disk.check("rename", target)
+        replace(source, target, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("io.open", opened)
+        patch.setattr("builtins.open", opened)
+        patch.setattr("os.open", os_opened)
+        patch.setattr("os.fsync", synced)
+        patch.setattr("os.replace", replaced)
+        yield
+
+
+def run(folder: Path) -> Summary:
+    return batch(folder / "out", folder / "in", formats=(Format.MARKDOWN, Format.JSON))
+
+
+def prepare(folder: Path) -> None:
+    """A folder with clients, one of whose files has a fault."""
+    add_clients(folder / "in", len(CLIENTS))
+    add_client(folder / "in", "Odd", "lots")
+
+
+def is_whole(name: str, data: bytes) -> bool:
+    """Whether a file that depends on what went wrong is complete."""
+    match Path(name).suffix:
+        case ".html":
+            return data.endswith(b"</html>\n") or data.endswith(b"</html>")
+        case ".xlsx":
+            return zipfile.ZipFile(io.BytesIO(data)).testzip() is None
+        case ".csv":
+            return data.endswith(b"\r\n") and bool(list(csv.reader(data.decode().splitlines())))
+        case _:
+            return False
+
+
+def check_whole(out: Path, *wanted: dict[str, bytes]) -> None:
+    """Each file is byte for byte one that was to be, or tells of the fault and is complete."""
+    for name, data in files_of(out).items():
+        if name.startswith(".omnicheck"):
+            continue
+        same = any(data == files.get(name) for files in wanted)
+        tells = name in ("faults.csv", "index.html", "workbook.xlsx") and is_whole(name, data)
+        assert same or tells, name
+    assert list(out.rglob("*.tmp")) == []
+
+
+def check_nobody_is_lost(out: Path, summary: Summary) -> None:
+    """Each client has results and reports, or it is told why not."""
+    told = " ".join(f"{cause.example} {cause.places}" for cause in summary.causes)
+    told += str(faults_of(out))
+    listed = {row["client"] for row in rows_of(out)} if (out / "results.csv").exists() else set()
+    for client in CLIENTS:
+        assert client in listed or f"{client}.yaml" in told or "results.csv" in told
+        for kind in ("md", "json"):
+            stem = client.lower().replace(" ", "_")
+            made = list((out / "reports").glob(f"{stem}-*.{kind}"))
+            assert made or stem in told or f"{client}.yaml" in told or "/reports:" in told
+
+
+@pytest.fixture(scope="module")
+def steps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
+    """How many steps of each kind a batch takes."""
+    folder = tmp_path_factory.mktemp("count")
+    prepare(folder)
+    disk = Disk(folder)
+    with failing(disk):
+        run(folder)
+    return disk.done
+
+
+def test_a_batch_takes_steps_of_each_kind(steps: dict[str, int]) -> None:
+    assert min(steps.values()) >= 10
+
+
+@pytest.mark.parametrize("kind", WAYS)
+def test_a_new_batch_survives_a_disk_that_fails_once(
+    kind: str, steps: dict[str, int], tmp_path: Path
+) -> None:
+    folder = tmp_path / "batch"
+    prepare(folder)
+    run(folder)
+    wanted = files_of(folder / "out")
+    for at in range(1, steps[kind] + 1):
+        remove(folder / "out")
+        survive(folder, Disk(folder, kind, at), wanted)
+
+
+@pytest.mark.parametrize("kind", WAYS)
+def test_a_batch_over_an_older_one_survives_a_disk_that_fails_once(
+    kind: str, steps: dict[str, int], tmp_path: Path
+) -> None:
+    folder = tmp_path / "batch"
+    prepare(folder)
+    run(folder)
+    old = files_of(folder / "out")
+    for i in range(len(CLIENTS)):
+        add_client(folder / "in", CLIENTS[i], "project", trade="other")
+    run(folder)
+    new = files_of(folder / "out")
+    for at in range(1, steps[kind] + 1):
+        restore(folder / "out", old)
+        survive(folder, Disk(folder, kind, at), new, old)
+
+
+def survive(folder: Path, disk: Disk, wanted: dict[str, bytes], *older: dict[str, bytes]) -> None:
+    """Run a batch on a disk that fails; then on one that does not."""
+    out = folder / "out"
+    with failing(disk):
+        try:
+            summary: Summary | None = run(folder)
+        except InputError as error:
+            assert str(error)
+            summary = None
+    assert disk.done[disk.kind] >= disk.at, "the step that was to fail was never taken"
+    check_whole(out, wanted, *older)
+    if summary is not None:
+        check_nobody_is_lost(out, summary)
+        if summary.faults == 1:  # no more than that of the client whose file has one
+            assert published(files_of(out)) == published(wanted)
+    run(folder)
+    assert files_of(out) == wanted
+
+
+def published(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {name: data for name, data in files.items() if not name.startswith(".omnicheck")}
+
+
+def remove(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def restore(folder: Path, files: dict[str, bytes]) -> None:
+    remove(folder)
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_batch_killed_at_any_moment_goes_on_where_it_was(jobs: int, tmp_path: Path) -> None:
+    prepare(tmp_path)
+    out = tmp_path / "out"
+    command = [
+        sys.executable, "-m", "omnicheck", "batch", str(tmp_path / "in"), "--out", str(out),
+        "--format", "md", "--format", "json", "--jobs", str(jobs),
+    ]  # fmt: skip
+    began = time.monotonic()
+    assert finish(command) == 3
+    whole = time.monotonic() - began
+    wanted = files_of(out)
+    luck = random.Random(jobs)  # noqa: S311
+    remove(out)
+    killed = 0
+    for _attempt in range(12):
+        with subprocess.Popen(command, env=environment(), stdout=-3, stderr=-3) as program:
+            try:
+                program.wait(luck.uniform(0.3, 1.0) * whole)
+            except subprocess.TimeoutExpired:
+                program.send_signal(signal.SIGKILL)
+                killed += 1
+        if out.exists():
+            check_whole_after_a_kill(out, wanted)
+        if luck.random() < 0.3:
+            remove(out)
+    assert killed
+    assert finish(command) == 3
+    assert files_of(out) == wanted
+    assert list(out.rglob("*.tmp")) == []
+
+
+def check_whole_after_a_kill(out: Path, wanted: dict[str, bytes]) -> None:
+    for name, data in files_of(out).items():
+        if not name.startswith(".omnicheck") and not name.endswith(".tmp"):
+            assert data == wanted[name]
+
+
+def finish(command: list[str]) -> int:
+    return subprocess.run(
+        command, env=environment(), stdout=-3, stderr=-3, timeout=120, check=False
+    ).returncode
