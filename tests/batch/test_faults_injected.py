@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,7 +61,7 @@ class Disk:
 
 
 def path_of(handle: int) -> str:
-    return os.readlink(f"/proc/self/fd/{handle}")
+    return str(Path(f"/proc/self/fd/{handle}").readlink())
 
 
 def raw_file(disk: Disk) -> type[io.FileIO]:
@@ -134,13 +134,17 @@ def is_whole(name: str, data: bytes) -> bool:
     """Whether a file that depends on what went wrong is complete."""
     match Path(name).suffix:
         case ".html":
-            return data.endswith(b"</html>\n") or data.endswith(b"</html>")
+            return data.endswith((b"</html>", b"</html>\n"))
         case ".xlsx":
             return zipfile.ZipFile(io.BytesIO(data)).testzip() is None
         case ".csv":
             return data.endswith(b"\r\n") and bool(list(csv.reader(data.decode().splitlines())))
         case _:
             return False
+
+
+def lines(data: bytes) -> set[bytes]:
+    return set(data.split(b"\r\n"))
 
 
 def check_whole(out: Path, *wanted: dict[str, bytes]) -> None:
@@ -150,7 +154,9 @@ def check_whole(out: Path, *wanted: dict[str, bytes]) -> None:
             continue
         same = any(data == files.get(name) for files in wanted)
         tells = name in ("faults.csv", "index.html", "workbook.xlsx") and is_whole(name, data)
-        assert same or tells, name
+        # An answers file that could not be read has no row.
+        short = name == "results.csv" and any(lines(data) <= lines(files[name]) for files in wanted)
+        assert same or tells or short, name
     assert list(out.rglob("*.tmp")) == []
 
 
@@ -215,12 +221,9 @@ def test_a_batch_over_an_older_one_survives_a_disk_that_fails_once(
 def survive(folder: Path, disk: Disk, wanted: dict[str, bytes], *older: dict[str, bytes]) -> None:
     """Run a batch on a disk that fails; then on one that does not."""
     out = folder / "out"
-    with failing(disk):
-        try:
-            summary: Summary | None = run(folder)
-        except InputError as error:
-            assert str(error)
-            summary = None
+    summary: Summary | None = None
+    with failing(disk), suppress(InputError):
+        summary = run(folder)
     assert disk.done[disk.kind] >= disk.at, "the step that was to fail was never taken"
     check_whole(out, wanted, *older)
     if summary is not None:
