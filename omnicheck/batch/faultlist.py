@@ -81,12 +81,13 @@ class FaultList:
             self._write(_row(client, fault))
 
     def close(self) -> OSError | None:
-        """End the file; return why not all is in it, or None."""
+        """End the file; return why not all is in it, or None. What comes later is only gathered."""
         try:
             if self._file:
                 self._file.close()
         except OSError as error:
             self._trouble = error
+        self._path = None
         return self._trouble
 
     def _write(self, row: Sequence[str]) -> None:

@@ -60,10 +60,8 @@ class Mailing:
         earlier = self.links.get(owner, "").rpartition(".")[2]
         if not earlier or formats.index(Format(ending)) < formats.index(Format(earlier)):
             self.links[owner] = quote(made.file)
-        known = self._store.made.get(made.file)
-        if not self._settings.dry_run and (
-            known is None or known.latest != (made.key, made.digest)
-        ):
+        is_known = self._store.knows(made.file, made.digest, made.key)
+        if not is_known and not self._settings.dry_run:
             self._store.note(made.file, made.digest, made.key)
 
     def reports_of_others(self) -> tuple[str, ...]:

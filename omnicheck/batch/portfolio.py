@@ -11,6 +11,7 @@ from omnicheck.batch.lots import TAG
 from omnicheck.batch.record import PROFILE
 from omnicheck.choices import Strategy
 from omnicheck.plaintext import clean
+from omnicheck.reports.formats import Format
 from omnicheck.results import score_column
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from omnicheck.errors import Fault
     from omnicheck.questionnaire import Path, PathWords, Questionnaire
 
-#: A file below the folder of the overview: no scheme, no host, no way up, nothing left to encode.
-_OUR_FILE: Final = re.compile(r"(?!/)(?!.*(^|/)\.\.?(/|$))[\w.~%/-]+", re.ASCII)
+#: A report below the folder of the overview: no scheme, no host, no way up, nothing left to encode.
+_OUR_FILE: Final = re.compile(rf"(?!/)(?!.*(^|/)\.\.?/)[\w.~%/-]+\.({'|'.join(Format)})", re.ASCII)
 
 
 @dataclass(frozen=True)

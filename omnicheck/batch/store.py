@@ -31,7 +31,7 @@ from omnicheck.files import (
 )
 from omnicheck.language import _
 from omnicheck.reports.shelf import KeptError, mode_for
-from omnicheck.yamlsource import displayed
+from omnicheck.yamlsource import displayed, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 STATE: Final = ".omnicheck"
 #: Where the reports of single clients stand.
 REPORTS: Final = "reports"
+_STAGING: Final = "staging"
 _JOURNAL: Final = "made.jsonl"
 _HOLDER: Final = "run.json"
 
@@ -72,7 +73,7 @@ class Made:
     key: str = ""
     """Of all that it was made from; empty where that is not asked."""
     digests: list[str] = field(default_factory=list)
-    """SHA-256 of what was written there, the newest last; a killed run may have got to any of them."""
+    """SHA-256 of what may stand there, the newest last: more than one only where a run was cut short."""
 
     @property
     def latest(self) -> tuple[str, str]:
@@ -84,7 +85,11 @@ class Store:
     """A folder of results; use `opened` to write to it."""
 
     def __init__(self, folder: Path, *, force: bool = False) -> None:
-        """Look at what was made before."""
+        """Look at what was made before.
+
+        Raises:
+            InputError: this cannot be read.
+        """
         self.folder = folder
         self.force = force
         self.made: dict[str, Made] = {}
@@ -96,7 +101,7 @@ class Store:
     @property
     def staging(self) -> Path:
         """Where unfinished files stand."""
-        return self.folder / STATE / "staging"
+        return self.folder / STATE / _STAGING
 
     @property
     def reports(self) -> Path:
@@ -111,20 +116,28 @@ class Store:
         """
         _make(self.reports)
 
+    def knows(self, name: str, digest: str, key: str = "") -> bool:
+        """Whether this, and nothing else, is remembered of a file."""
+        made = self.made.get(name)
+        return made is not None and (made.key, made.digests) == (key, [digest])
+
     def note(self, name: str, digest: str, key: str = "") -> None:
-        """Remember that a file is made; the name is relative to the folder.
+        """Remember that a file is in its place; the name is relative to the folder.
 
         Raises:
             WriteError: it cannot be remembered.
         """
-        line = json.dumps({"file": name, "key": key, "sha256": digest}) + "\n"
-        path = self.folder / STATE / _JOURNAL
         try:
-            with path.open("ab", buffering=0) as file:
-                file.write(b"\n" * self._is_torn + line.encode())
+            self._announce(name, digest, key)
         except OSError as error:
-            self._is_torn = True
-            raise WriteError(path, error) from error
+            raise WriteError(self.folder / STATE / _JOURNAL, error) from error
+        self.made[name].digests = [digest]
+
+    def _announce(self, name: str, digest: str, key: str = "") -> None:
+        line = json.dumps({"file": name, "key": key, "sha256": digest}) + "\n"
+        before, self._is_torn = self._is_torn, True
+        with (self.folder / STATE / _JOURNAL).open("ab", buffering=0) as file:
+            file.write(b"\n" * before + line.encode())
         self._is_torn = False
         self._remember(name, digest, key)
 
@@ -149,16 +162,17 @@ class Store:
             digest = _digest(staged)
             if _is_file(path) and filecmp.cmp(staged, path, shallow=False):
                 staged.unlink()
-                if not self._is_ours(name, digest):
+                if not self.knows(name, digest):
                     self.note(name, digest)
                 return Placed.SAME
             if not self.force:
                 self._check_ours(path, name)
-            # Noted first: were the run killed in between, the file would be taken for somebody's own.
-            self.note(name, digest)
+            # Announced first: were the run killed in between, the file would be taken for somebody's own.
+            self._announce(name, digest)
         except OSError as error:
             raise WriteError(path, error) from error
         put_in_place(staged, path, mode=mode_for(path))
+        self.made[name].digests = [digest]
         return Placed.WRITTEN
 
     def discard(self, name: str) -> None:
@@ -177,11 +191,16 @@ class Store:
             raise WriteError(path, error) from error
 
     def tidy(self) -> None:
-        """Write the memory in order, one line a file: equal folders then have equal bytes."""
+        """Write the memory in order, one line a file: equal folders then have equal bytes.
+
+        Raises:
+            WriteError: it cannot be written; the lines written so far remain.
+        """
         lines = [
-            json.dumps({"file": name, "key": made.key, "sha256": made.digests[-1]}) + "\n"
+            json.dumps({"file": name, "key": made.key, "sha256": digest}) + "\n"
             for name, made in sorted(self.made.items())
             if os.path.lexists(self.folder / name)
+            for digest in made.digests
         ]
         data = "".join(lines).encode()
         path = self.folder / STATE / _JOURNAL
@@ -243,8 +262,8 @@ def opened(folder: Path, *, force: bool = False) -> Iterator[Store]:
         atomic_write(state / _HOLDER, _introduction())
         yield store
     finally:
+        shutil.rmtree(state / _STAGING, ignore_errors=True)
         with suppress(OSError):
-            shutil.rmtree(store.staging, ignore_errors=True)
             (state / _HOLDER).unlink(missing_ok=True)
         lock.release()
 
@@ -278,15 +297,17 @@ def _holder(path: Path) -> dict[str, Any]:
     try:
         said = json.loads(_bytes_of(path) or b"{}")
         return {name: displayed(str(said[name])) for name in ("pid", "host", "since")}
-    except (ValueError, KeyError, TypeError):
+    except (InputError, ValueError, KeyError, TypeError):
         return {}
 
 
 def _bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except OSError:
+    except FileNotFoundError:
         return b""
+    except OSError as error:
+        raise unreadable(error, displayed(str(path))) from None
 
 
 def _is_file(path: Path) -> bool:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from omnicheck.batch import Summary
 
 CLIENTS = ("Client 000", "Client 001", "Client 002")
+#: The fault that a run has anyway.
+ODD = "monthly_budget: “lots” is not among the answers."
 #: What each step of a disk can end with.
 WAYS = {
     "open": errno.EACCES,
@@ -228,7 +230,7 @@ def survive(folder: Path, disk: Disk, wanted: dict[str, bytes], *older: dict[str
     check_whole(out, wanted, *older)
     if summary is not None:
         check_nobody_is_lost(out, summary)
-        if summary.faults == 1:  # no more than that of the client whose file has one
+        if [cause.example.what for cause in summary.causes] == [ODD]:
             assert published(files_of(out)) == published(wanted)
     run(folder)
     assert files_of(out) == wanted

@@ -46,6 +46,8 @@ try {
 async function opened({ scripts }) {
   const page = await browser.newPage();
   await page.setJavaScriptEnabled(scripts);
+  // A click would miss what is still being scrolled to.
+  await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
   await page.goto(pathToFileURL(resolve(path)).href, { waitUntil: "load" });
   return page;
 }

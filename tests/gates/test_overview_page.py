@@ -41,7 +41,10 @@ SCRIPT: Final = (
 #: At most so many bytes for a thousand businesses.
 LARGEST_PAGE: Final = 1_000_000
 MAKERS: Final[dict[str, tuple[Callable[[], Portfolio], Look]]] = {
-    "examples": (lambda: examples(by=("trade", "staff", "premises"), day="21 November 2026"), Look()),
+    "examples": (
+        lambda: examples(by=("trade", "staff", "premises"), day="21 November 2026"),
+        Look(),
+    ),
     "thousand": (lambda: generated(1000, by=("trade", "staff"), **faulty(40)), Look(theme=DRAWN)),
     "one": (lambda: portfolio(rows(1), by=("trade",)), Look()),
     "nobody": (nobody, Look()),

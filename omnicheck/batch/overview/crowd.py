@@ -39,6 +39,8 @@ _SINGLE: Final = 4.5
 _LARGEST: Final = {Width.WIDE: 12.0, Width.NARROW: 8.0}
 _SMALLEST: Final = 1.8
 _RING: Final = 1.2
+_POINTED: Final = 1.2533
+"""From the middle of a diamond to a corner, in radii of the disc of the same area: the root of pi / 2."""
 _MOST_NAMED: Final = 40
 _NAME_ROOM: Final = 175.0
 _APART: Final = 2.0
@@ -170,7 +172,7 @@ class _Plot:
 
     def _name_places(self, mark: Mark, size: float) -> Iterator[Words]:
         name = wrapped(mark.name, _NAME_ROOM, size, most=1)
-        (x, y), reach = self.place(mark), self.radius(mark.count) + _APART + 1
+        (x, y), reach = self.place(mark), self.radius(mark.count) * _POINTED + _APART + 1
         if not name:
             return
         left, right = Anchor.START, Anchor.END
@@ -204,7 +206,7 @@ def _sign(x: float, y: float, radius: float, is_omnichannel: bool) -> Dot | Stro
     """Return a disc for omnichannel, and a diamond of the same area for multichannel."""
     if is_omnichannel:
         return Dot(x, y, radius, fill=Tone.ACCENT, line=Tone.PAPER, thickness=_RING)
-    reach = radius * 1.2533  # the root of pi / 2
+    reach = radius * _POINTED
     corners = ((x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y))
     return Stroke((*corners, corners[0]), Tone.PAPER, _RING, fill=Tone.COUNTER)
 
@@ -219,7 +221,7 @@ def _dashed(start: tuple[float, float], end: tuple[float, float]) -> Iterator[St
 
 
 def _around(place: tuple[float, float], radius: float) -> Box:
-    return Box(*place, *place).grown(radius + _RING)
+    return Box(*place, *place).grown(radius * _POINTED + _RING)
 
 
 def _legend(plot: _Plot, start: tuple[float, float], drawing: Drawing) -> float:
