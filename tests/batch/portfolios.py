@@ -107,7 +107,7 @@ def nasty(texts: Sequence[str] = NASTY, **about: Any) -> Portfolio:
     links = {(record.id, client): text for client, text in zip(rows["client"], texts, strict=True)}
     faults = FaultList(None)
     faults.add((Fault(Place(text, 1, 2), text, text) for text in texts), client="</td>=1+1")
-    found = {
+    found: dict[str, Any] = {
         "fault_count": count,
         "causes": faults.causes.listed(),
         "faults": tuple(faults.kept),

@@ -12,7 +12,7 @@ from tests.cli.program import EXAMPLES, omnicheck
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMANDS = ["learn", "ask", "template", "check", "assess", "questionnaires", "schema"]
+COMMANDS = ["learn", "ask", "template", "check", "assess", "batch", "questionnaires", "schema"]
 PAGES = [(), *((command,) for command in COMMANDS)]
 
 START = """\

@@ -1,4 +1,7 @@
-"""A disk that fails at any moment, and a program that is killed at any moment: nothing torn, nobody lost."""
+"""A disk that fails at any moment, and a program that is killed at any moment: nothing torn, nobody lost.
+
+Not yet one of the tests that pytest finds by itself, as some still fail: run it by its name.
+"""
 
 from __future__ import annotations
 
