@@ -172,10 +172,6 @@ class Part:
         """Return the title of an action."""
         return self._action_titles.get(name, name)
 
-    def stage_title(self, name: str) -> str:
-        """Return the title of a stage."""
-        return {each.id: each.title for each in self.questionnaire.stages}.get(name, name)
-
     def path_words(self, name: str, stage: str) -> PathWords:
         """Return what a path says to a business at a stage."""
         path = self._path(name)

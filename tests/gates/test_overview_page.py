@@ -79,6 +79,18 @@ def is_ours(finding: Finding, page: Path) -> bool:
     }
 
 
+def test_no_other_script_is_let_through(pages: list[Path], tmp_path: Path) -> None:
+    page = pages[0]
+    ours = Finding(page.name, "active", f"without policy: <script>{SCRIPT}</script>")
+    assert is_ours(ours, page)
+    assert not is_ours(Finding(page.name, "active", "without policy: <script>1</script>"), page)
+    assert not is_ours(Finding(page.name, "script", "without policy: line 1"), page)
+    assert not is_ours(Finding(page.name, "console", ours.what), page)
+    another = tmp_path / page.name
+    another.write_bytes(page.read_bytes().replace(b"</main>", b"<script>1</script></main>"))
+    assert not is_ours(ours, another)
+
+
 @needs(*BROWSER, "pdfinfo")
 def test_the_browser_finds_nothing_but_our_script(pages: list[Path], tmp_path: Path) -> None:
     by_name = {page.name: page for page in pages}
