@@ -199,7 +199,7 @@ def answers_from(document: Document, compiled: CompiledQuestionnaire) -> AnswerS
         raise AnswersError(faults)
     return AnswerSheet(
         questionnaire=compiled.questionnaire.id,
-        business=shape.business,
+        business=Business.model_construct(**dict(shape.business)),
         form=shape.form,
         answered_on=shape.answered_on,
         answers=answers,

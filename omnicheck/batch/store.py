@@ -194,7 +194,7 @@ class Store:
         """Write the memory in order, one line a file: equal folders then have equal bytes.
 
         Raises:
-            WriteError: it cannot be written; the lines written so far remain.
+            InputError: it cannot be written; the lines written so far remain.
         """
         lines = [
             json.dumps({"file": name, "key": made.key, "sha256": digest}) + "\n"
@@ -204,7 +204,7 @@ class Store:
         ]
         data = "".join(lines).encode()
         path = self.folder / STATE / _JOURNAL
-        if not path.exists() or path.read_bytes() != data:
+        if _bytes_of(path) != data:
             atomic_write(path, data)
 
     def _recall(self, line: bytes) -> None:

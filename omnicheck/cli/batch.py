@@ -155,5 +155,13 @@ def _worked(settings: Settings, *, accessible: bool) -> Summary:
     from omnicheck.batch import run_batch
     from omnicheck.cli.progress import shown_progress
 
-    with shown_progress(accessible=accessible) as watch:
-        return run_batch(settings, watch)
+    try:
+        with shown_progress(accessible=accessible) as watch:
+            return run_batch(settings, watch)
+    except KeyboardInterrupt:
+        if not settings.dry_run:
+            words = _(
+                "What is finished stays. Run the same command again, and it makes what is missing."
+            )
+            say(words)
+        raise

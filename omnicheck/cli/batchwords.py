@@ -7,6 +7,7 @@ import shlex
 import sys
 from typing import TYPE_CHECKING, Final
 
+from omnicheck.batch.products import FAULTS, OVERVIEW
 from omnicheck.cli.layout import filled, reading_width, screen_width
 from omnicheck.cli.streams import say
 from omnicheck.language import _, plural
@@ -110,20 +111,29 @@ def _lists(settings: Settings, summary: Summary) -> Iterator[tuple[str, Iterable
 def _next(settings: Settings, summary: Summary) -> Iterator[str]:
     """Yield what to do next."""
     if settings.dry_run:
-        yield _("Nothing was written. To do it, run the same command without --dry-run.")
+        yield _filled(_("Nothing was written. To do it, run the same command without --dry-run."))
     elif summary.faults:
-        yield filled(
-            _("Mend what is wrong, and run the same command again: it makes what is missing."),
-            reading_width(),
-        )
+        faults = displayed(str(settings.out / FAULTS))
+        listed = _("All faults are in {file}.").format(file=faults)
+        again = _("Mend what is wrong, and run the same command again: it makes what is missing.")
+        yield _filled(f"{listed} {again}" if FAULTS in _in_place(summary) else again)
         file = next((c.example.place.file for c in summary.causes if _is_answers(c)), None)
         if file:
+            yield _("To look at one file:")
             yield f"  omnicheck check {shlex.quote(file)}"
-    elif not settings.formats and summary.is_told:
-        yield filled(
-            _("For a report on each business, run the same command with: --format html"),
-            reading_width(),
-        )
+    elif OVERVIEW in _in_place(summary):
+        page = displayed(str(settings.out / OVERVIEW))
+        yield _filled(_("To look at it all, open {file} in a browser.").format(file=page))
+        if not settings.formats:
+            yield _filled(_("For a report on each business as well, add: --format html"))
+
+
+def _in_place(summary: Summary) -> list[str]:
+    return [*summary.written, *summary.unchanged]
+
+
+def _filled(words: str) -> str:
+    return filled(words, reading_width())
 
 
 def _is_answers(cause: Cause) -> bool:

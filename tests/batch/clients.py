@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,9 +35,31 @@ def add_client(
     return path
 
 
-def quoted(text: str) -> str:
-    import json
+def own_questionnaire(folder: Path, own_id: str, text: str = "Demand") -> Path:
+    """Write the small questionnaire of the README."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (found,) = (
+        b for b in re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL) if "two_questions" in b
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{own_id}.yaml"
+    path.write_text(
+        found.replace("two_questions", own_id).replace("title: Demand", f"title: {text}")
+    )
+    return path
 
+
+def add_other(folder: Path, name: str, questionnaire: str, crossing: str = "7") -> Path:
+    """Write the answers of a client to the small questionnaire."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.yaml"
+    path.write_text(
+        f"questionnaire: {questionnaire}\nbusiness: {{name: {name}}}\nanswers: {{crossing: {crossing}}}\n"
+    )
+    return path
+
+
+def quoted(text: str) -> str:
     return json.dumps(text)
 
 

@@ -24,10 +24,12 @@ from tests.batch.clients import (
     ROOT,
     add_client,
     add_clients,
+    add_other,
     add_table,
     batch,
     faults_of,
     files_of,
+    own_questionnaire,
     rows_of,
 )
 
@@ -196,28 +198,6 @@ def test_answers_on_standard_input_get_results_and_a_report(
 
 
 # Questionnaires.
-
-
-def own_questionnaire(folder: Path, own_id: str, text: str = "Demand") -> Path:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (found,) = (
-        b for b in re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL) if "two_questions" in b
-    )
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{own_id}.yaml"
-    path.write_text(
-        found.replace("two_questions", own_id).replace("title: Demand", f"title: {text}")
-    )
-    return path
-
-
-def add_other(folder: Path, name: str, questionnaire: str) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.yaml"
-    path.write_text(
-        f"questionnaire: {questionnaire}\nbusiness: {{name: {name}}}\nanswers: {{crossing: 7}}\n"
-    )
-    return path
 
 
 def test_mixed_questionnaires_stay_in_the_order_of_the_files(
