@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from omnicheck import load_questionnaire
+from omnicheck.batch.ledger import ledger_columns
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -67,9 +70,17 @@ def test_the_own_questionnaire_shown_is_fine_and_scores(folder: Path) -> None:
     assert '"path": "joined"' in result.stdout, result.stderr
 
 
+def test_the_columns_of_the_results_are_those_shown() -> None:
+    columns = ledger_columns([load_questionnaire().record])
+    told = "".join(f"| `{c.name}` | {c.kind} | {c.meaning} |\n" for c in columns)
+    assert f"| column | holds | what it means |\n|---|---|---|\n{told}" in README
+
+
 def test_every_command_is_in_the_table() -> None:
     helped = run("omnicheck --help", ROOT).stdout
     listed = set(re.findall(r"^\| `omnicheck ([a-z-]+)", README, flags=re.MULTILINE))
-    assert listed == {"ask", "assess", "check", "template", "questionnaires", "schema", "learn"}
+    assert listed == {
+        "ask", "assess", "batch", "check", "template", "questionnaires", "schema", "learn",
+    }  # fmt: skip
     for name in listed:
         assert re.search(rf"\b{name}\b", helped)

@@ -1,7 +1,8 @@
 """Find what to read: files, folders, patterns and standard input become one sorted list of inputs.
 
 Folders are searched for answers files, in the folders below too. A table is read only if it is named,
-by itself or by a pattern: a table that lies in a folder of answers may be anything. Left out are hidden
+by itself or by a pattern: a table that lies in a folder of answers may be anything, and is told as left
+out. A folder with nothing but Parquet files is one table in parts, and read. Left out are hidden
 files and folders, JSON Schemas (`*.schema.json`) and the folder that the reports go to. Whether a file
 can be read is found out when it is read: no file is opened here, so nothing waits for a pipe.
 """
@@ -13,7 +14,7 @@ import stat
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from omnicheck.batch.record import Input
 from omnicheck.errors import Fault, Place, YamlError
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 ANSWERS: Final = (".yaml", ".yml", ".json")
 TABLES: Final = (".csv", ".tsv", ".xlsx", ".xlsm", ".parquet", ".jsonl", ".ndjson")
+#: Tables that come in parts, many in a folder.
+_PARTS: Final = (".parquet",)
 _OTHER_SPREADSHEETS: Final = (".xls", ".xlsb", ".ods", ".numbers")
 _SCHEMA: Final = ".schema.json"
 _MOST_TABLES_NAMED: Final = 3
@@ -33,26 +36,33 @@ _MOST_TABLES_NAMED: Final = 3
 _Id = tuple[int, int] | str
 
 
-def discover(
-    paths: Sequence[str], leave_out: Path | None = None
-) -> tuple[list[Input], list[Fault]]:
+class Discovered(NamedTuple):
+    """What paths stand for."""
+
+    inputs: list[Input]
+    """Sorted by name, each file once."""
+    faults: list[Fault]
+    """Names without a file, folders that cannot be looked into or in which nothing was found, links that
+    lead back to where they are."""
+    warnings: list[Fault]
+    """Tables that were seen in folders of answers, and not taken."""
+
+
+def discover(paths: Sequence[str], leave_out: Path | None = None) -> Discovered:
     """Find the inputs that paths stand for, sorted by name, each file once.
 
     Args:
         paths: Files, folders, patterns such as `clients/**/*.yaml`, and `-` for one answers document on
             standard input. A name that exists is never taken for a pattern.
         leave_out: The folder that the results go to; it is not searched unless it is named itself.
-
-    Returns:
-        The inputs, and what was wrong: names without a file, folders that cannot be looked into or in
-        which nothing was found, links that lead back to where they are.
     """
     search = _Search(_id_of(str(leave_out)) if leave_out else None)
     for path in dict.fromkeys(paths):
         search.add(path)
     inputs = sorted(search.found, key=lambda found: found.name)
     by_file = {_id_of(str(each.path)): each for each in reversed(inputs)}
-    return list(reversed(by_file.values())), list(dict.fromkeys(search.faults))
+    left = [fault for file, fault in search.left.items() if file not in by_file]
+    return Discovered(list(reversed(by_file.values())), list(dict.fromkeys(search.faults)), left)
 
 
 def _id_of(path: str) -> _Id:
@@ -81,6 +91,8 @@ class _Search:
     faults: list[Fault] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     """Seen in the folders of this path, and not taken."""
+    left: dict[_Id, Fault] = field(default_factory=dict)
+    """Tables in folders of answers."""
     folders: set[_Id] = field(default_factory=set)
     """Searched for this path: no folder is searched twice, whatever leads to it."""
 
@@ -98,7 +110,12 @@ class _Search:
             self._expand(path)
         else:
             self._refuse_missing(path)
-        if before == (len(self.found), len(self.faults)):
+        if before != (len(self.found), len(self.faults)):
+            self.left |= {_id_of(table): _left_out(table) for table in sorted(self.tables)}
+        elif self.tables and all(_ends(table, _PARTS) for table in self.tables):
+            for table in self.tables:
+                self._take(table)
+        else:
             self._fault(path, *self._nothing_found(path))
 
     def _fault(self, path: str, what: str, cure: str) -> None:
@@ -221,6 +238,12 @@ class _Search:
                 name = os.path.basename(path)  # noqa: PTH119
                 if fnmatch(name, part):
                     yield os.path.join(base, name), rest  # noqa: PTH118
+
+
+def _left_out(table: str) -> Fault:
+    what = _("This table lies in a folder of answers, and was not read.")
+    name = displayed(table)
+    return Fault(Place(name), what, _("To read it too, name it as well: {name}").format(name=name))
 
 
 def _is_real_folder(path: str) -> bool:

@@ -61,7 +61,7 @@ def run_batch(settings: Settings, watch: Watch | None = None) -> Summary:
         TooManyReportsError: there are too many businesses for a report on each.
     """
     _check(settings)
-    inputs, missing = discover(settings.paths, settings.out)
+    inputs, missing, left_out = discover(settings.paths, settings.out)
     if not inputs:
         raise InputError(missing)
     with ExitStack() as stack:
@@ -71,6 +71,7 @@ def run_batch(settings: Settings, watch: Watch | None = None) -> Summary:
             store = stack.enter_context(opened(settings.out, force=settings.force))
         run = _Run(settings, inputs, store, watch or Unwatched())
         run.fail(missing)
+        run.warn(left_out)
         return run.finished()
 
 
@@ -126,6 +127,11 @@ class _Run:
         """Write down what is wrong."""
         self.faults.add(faults, client)
 
+    def warn(self, warnings: Iterable[Fault]) -> None:
+        """Write down what is worth a look."""
+        for warning in warnings:
+            self.warnings.add(warning)
+
     def _read(self) -> None:
         self.watch.begin(Stage.READING, expected(self.inputs))
         with closing(self._scored()) as found:
@@ -143,8 +149,7 @@ class _Run:
     def _take(self, scored: Scored) -> None:
         self.fail(scored.faults)
         self.summary.failed += scored.failed
-        for warning in scored.warnings:
-            self.warnings.add(warning)
+        self.warn(scored.warnings)
         if scored.rows is not None:
             self.summary.count(scored.rows["strategy"])
             self.group.add(scored.rows, scored.questionnaires)
@@ -191,8 +196,7 @@ class _Run:
         self.watch.advance(done.clients * len(self.settings.formats))
         for client, fault in done.faults:
             self.fail([fault], client)
-        for warning in done.warnings:
-            self.warnings.add(warning)
+        self.warn(done.warnings)
         for made in done.made:
             self.summary.reports_made += made.is_new
             self.summary.reports_there += not made.is_new

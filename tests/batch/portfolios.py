@@ -35,7 +35,7 @@ _TRADES: Final = ("bakery", "bookshop", "hair salon", "optician", "plumber", "Ba
 @cache
 def example_rows(columns: Columns = Columns.ALL) -> pd.DataFrame:
     """Return the results of all examples."""
-    inputs, _faults = discover([str(path) for path in sorted(EXAMPLES.glob("*.yaml"))])
+    inputs, _faults, _left = discover([str(path) for path in sorted(EXAMPLES.glob("*.yaml"))])
     lots = read_answers(inputs, None).lots
     return pd.concat([score_lot(lot, columns) for lot in lots], ignore_index=True)
 

@@ -19,7 +19,7 @@ def fill(folder: Path, *names: str) -> None:
 
 
 def names(*paths: str, leave_out: Path | None = None) -> list[str]:
-    inputs, faults = discover(paths, leave_out)
+    inputs, faults, _left = discover(paths, leave_out)
     assert [str(fault) for fault in faults] == []
     assert [each.name for each in inputs] == [str(each.path) for each in inputs]
     return [each.name for each in inputs]
@@ -76,7 +76,7 @@ def test_a_file_comes_once_however_it_is_named(tmp_path: Path) -> None:
 
 def test_tables_are_read_when_they_are_named_or_fit_a_pattern(tmp_path: Path) -> None:
     fill(tmp_path, "in/a.csv", "in/b.parquet", "in/c.XLSX", "in/d.jsonl", "in/e.tsv", "in/f.yaml")
-    inputs, _faults = discover(["in/*"])
+    inputs, _faults, _left = discover(["in/*"])
     assert [(each.name, each.kind) for each in inputs] == [
         ("in/a.csv", "table"),
         ("in/b.parquet", "table"),
@@ -94,6 +94,25 @@ def test_a_folder_with_nothing_but_tables_says_how_to_read_them(tmp_path: Path) 
     assert faults("in") == [
         "in: There are no answers files in this folder. To read a table, name it: in/a.csv, in/b.csv, in/c.csv"
     ]
+
+
+def test_a_folder_of_parquet_files_is_a_table_in_parts(tmp_path: Path) -> None:
+    fill(tmp_path, "in/part.0.parquet", "in/year=2025/part.1.parquet", "mixed/a.parquet")
+    fill(tmp_path, "mixed/b.csv")
+    assert names("in") == ["in/part.0.parquet", "in/year=2025/part.1.parquet"]
+    assert faults("mixed") == [
+        "mixed: There are no answers files in this folder. To read a table, name it: mixed/a.parquet, mixed/b.csv"
+    ]
+
+
+def test_a_table_left_out_of_a_folder_of_answers_is_told(tmp_path: Path) -> None:
+    fill(tmp_path, "in/a.yaml", "in/b.csv", "in/deep/c.xlsx")
+    told = "This table lies in a folder of answers, and was not read. To read it too, name it as well: "
+    assert [str(each) for each in discover(["in"]).warnings] == [
+        f"in/b.csv: {told}in/b.csv",
+        f"in/deep/c.xlsx: {told}in/deep/c.xlsx",
+    ]
+    assert [each.place.file for each in discover(["in", "in/b.csv"]).warnings] == ["in/deep/c.xlsx"]
 
 
 def test_patterns(tmp_path: Path) -> None:
@@ -135,7 +154,7 @@ def test_what_is_not_there_is_told_with_what_was_looked_for(tmp_path: Path) -> N
 
 def test_one_path_without_a_file_does_not_stop_the_others(tmp_path: Path) -> None:
     fill(tmp_path, "a.yaml")
-    inputs, told = discover(["nosuch.yaml", "a.yaml"])
+    inputs, told, _left = discover(["nosuch.yaml", "a.yaml"])
     assert [each.name for each in inputs] == ["a.yaml"]
     assert len(told) == 1
 
@@ -147,7 +166,7 @@ def test_links_are_followed_but_never_in_a_circle(tmp_path: Path) -> None:
     (tmp_path / "clients" / "far").symlink_to("../elsewhere")
     (tmp_path / "elsewhere" / "back").symlink_to("../clients")
     (tmp_path / "clients" / "round.yaml").symlink_to("round.yaml")
-    inputs, told = discover(["clients"])
+    inputs, told, _left = discover(["clients"])
     assert [each.name for each in inputs] == [
         "clients/a.yaml",
         "clients/far/c.yaml",
@@ -173,7 +192,7 @@ def test_patterns_end_in_folders_that_link_to_each_other(tmp_path: Path) -> None
 
 def test_standard_input_is_one_document_and_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"answers:\n  reach: town\n")))
-    inputs, told = discover(["-", "-"])
+    inputs, told, _left = discover(["-", "-"])
     assert inputs == [Input(Path("-"), "<stdin>", "answers", b"answers:\n  reach: town\n")]
     assert told == []
 
@@ -193,7 +212,7 @@ def test_a_folder_that_cannot_be_looked_into_is_told_and_the_rest_is_found(tmp_p
     if is_root:
         os.seteuid(65534)  # root may look into anything
     try:
-        inputs, told = discover(["in"])
+        inputs, told, _left = discover(["in"])
     finally:
         if is_root:
             os.seteuid(0)

@@ -62,7 +62,7 @@ def sheet(name: str, answers: str = "reach: town", questionnaire: str = "channel
 
 
 def read(*paths: str, questionnaire: str | None = None) -> Reading:
-    inputs, faults = discover(paths or ["."])
+    inputs, faults, _left = discover(paths or ["."])
     assert faults == []
     return read_answers(inputs, questionnaire)
 
@@ -273,7 +273,7 @@ def test_the_order_of_files_changes_nothing_but_the_order() -> None:
     for name in "abcd":
         tag = f"  tags: {{t{name}: {name}}}\n" if name != "b" else ""
         write(f"{name}.yaml", sheet(name).replace("answers:", f"{tag}answers:"))
-    inputs, _faults = discover(["."])
+    inputs, _faults, _left = discover(["."])
     (forth,), (back,) = read_answers(inputs).lots, read_answers(inputs[::-1]).lots
     assert back.profile.iloc[::-1].reset_index(drop=True).equals(forth.profile)
     assert (back.codes[::-1] == forth.codes).all()
