@@ -161,6 +161,10 @@ def _words(frame: pd.DataFrame, column: ResultColumn, dialect: Dialect) -> list[
 
     if column.name not in frame.columns:
         return [dialect.blank] * len(frame)
+    if column.kind == "text":  # older versions of pandas take texts with half a character for one
+        texts = frame[column.name].tolist()
+        told = {text: dialect.text(text) for text in set(texts) if isinstance(text, str)}
+        return [told.get(text, dialect.blank) for text in texts]
     if column.kind == "number":
         known, values = steps_of(frame[column.name])
         positions, distinct = pd.factorize(values)
