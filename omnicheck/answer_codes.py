@@ -93,19 +93,19 @@ def code_of(column: Column, given: Any) -> Code | None:
     key = _key(given) if column.options else None
     if key is None:
         return _read(column, given)
-    if key not in column.known:
-        if len(column.known) >= _MOST_KNOWN:
+    known: dict[object, Code | None] = column.known
+    if key not in known:
+        if len(known) >= _MOST_KNOWN:
             return _read(column, given)
-        column.known[key] = _read(column, given)
-    found: Code | None = column.known[key]
-    return found
+        known[key] = _read(column, given)
+    return known[key]
 
 
-def _key(given: Any) -> tuple[object, ...] | None:
-    """Return what tells an answer from others, if it is plain enough to tell by its texts."""
+def _key(given: Any) -> object:
+    """Return what tells an answer from others, if it is plain enough to tell by its texts; else None."""
     match given:
         case str():
-            return (given,)
+            return given
         case list() if all(isinstance(part, str) for part in given):
             return (list, *given)
         case dict() if all(isinstance(part, str) for part in given.values()):
@@ -369,6 +369,8 @@ def _as_copied(column: Column, item: dict[str, Any]) -> str:
 
 def _ticks_on_a_line(column: Column, text: str, within: tuple[str | int, ...] = ()) -> int:
     """Read one tick, or several apart by commas or by spaces alone."""
+    if text in column.options:
+        return 1 << column.options.index(text)
     parts = _parts(column, text)
     if len(parts) == 1:
         return _tick(column, text, within)
@@ -386,9 +388,7 @@ def _cure_of_part(column: Column, wrong: str, right: list[str]) -> str:
     """Say what to write for one part of a line, and how to write the line."""
     ticked = [column.options[_matches(column, _ticked_name(part))[0]] for part in right]
     known = _("Known are: {names}.").format(names=", ".join(column.options))
-    words = _("Write a list: {question}: [{names}]").format(
-        question=column.id, names=", ".join(ticked or column.options[:2])
-    )
+    words = _("Write it like this: {names}").format(names=", ".join(ticked or column.options[:2]))
     hint = _said_otherwise(column, wrong) or _nearest(column, wrong) or known
     return f"{hint} {words}"
 

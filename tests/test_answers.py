@@ -270,7 +270,7 @@ def test_an_answer_that_obviously_matches_is_read(
 
 NO_SUCH = "is not among the answers."
 REACH = "Write one of: neighbourhood, town, country, abroad, or not_sure."
-LIST = "Write a list: channels: [shop, phone]"
+LIST = "Write it like this: shop, phone"
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ LIST = "Write a list: channels: [shop, phone]"
         ("channels: shop, phone, facebook", f"4:13 channels: “facebook” {NO_SUCH} Did you mean social? {LIST}"),
         ("channels: shop, phone, emial", f"4:13 channels: “emial” {NO_SUCH} Did you mean email? {LIST}"),
         ("channels: [shop phone emial]", f"4:14 channels: “emial” {NO_SUCH} Did you mean email? {LIST}"),
-        ("channels: shop, don't know", f"4:13 channels: “don't know” {NO_SUCH} If you do not know, write not_sure. Write a list: channels: [shop]"),
+        ("channels: shop, don't know", f"4:13 channels: “don't know” {NO_SUCH} If you do not know, write not_sure. Write it like this: shop"),
         ("channels: [shop, not sure]", "4:20 channels: not_sure cannot stand in a list. Write it alone: channels: not_sure"),
         ("channels: [shop, whatsapp]", f"4:20 channels: “whatsapp” {NO_SUCH} Did you mean messaging_app?"),
         ("channels:\n  - shop: Shop, practice or office", f"5:7 channels: “shop: Shop, practice or office” {NO_SUCH} Write only shop."),

@@ -45,7 +45,7 @@ class Causes:
 
     def add(self, fault: Fault) -> None:
         """Gather one more; beyond some hundreds of causes, all others count as one."""
-        words = _PARTICULARS.sub("", fault.what)
+        words = _PARTICULARS.sub("", f"{fault.what}\n{fault.cure}")
         if len(self._by_words) >= _MOST_CAUSES and words not in self._by_words:
             words = ""
         cause = self._by_words.setdefault(words, Cause(fault))
