@@ -19,6 +19,7 @@ import xlsxwriter
 
 from omnicheck.api import assess, load_answers
 from omnicheck.reports.formats import Format, render
+from tests.bench.figures import HEAD, ratio_cells
 from tests.bench.versions import say_versions
 from tests.reports.sample import texts_of
 
@@ -91,12 +92,11 @@ def show(seconds: dict[str, list[float]], first: dict[str, float], rounds: int, 
     """Print versions, then a row for each format."""
     say_versions("jinja2", "typst", "xlsxwriter")
     print(f"{rounds} rounds, {texts} texts; ratio = cpu of one more report / cpu of its floor")  # noqa: T201
-    print(f"{'':8}{'ratio':>7}{'min':>7}{'max':>7}{'goal':>7}{'next ms':>9}{'first ms':>10}")  # noqa: T201
+    print(f"{'':8}{HEAD}{'next ms':>9}{'first ms':>10}")  # noqa: T201
     for kind, floor, goal in MEASURED:
         spent = seconds[kind.value]
-        ratios = [a / b for a, b in zip(spent, seconds[floor], strict=True)] if floor else [0.0]
-        shown = [f"{f(ratios):7.1f}" if floor else f"{'':7}" for f in (median, min, max)]
+        ratios = [a / b for a, b in zip(spent, seconds[floor], strict=True)] if floor else []
         print(  # noqa: T201
-            f"{kind.value:8}{''.join(shown)}{goal or '':>7}"
+            f"{kind.value:8}{ratio_cells(ratios, goal)}"
             f"{1000 * median(spent):9.1f}{1000 * first[kind.value]:10.0f}"
         )

@@ -16,6 +16,8 @@ import time
 from pathlib import Path
 from statistics import median
 
+from tests.bench.figures import HEAD, ratio_cells
+from tests.bench.processes import Used, used_by
 from tests.bench.versions import say_versions
 
 ROOT = Path(__file__).parent.parent.parent
@@ -33,21 +35,7 @@ MEASURED: list[tuple[str, list[str], float | None]] = [
 ]
 
 
-def cpu_seconds(command: list[str]) -> tuple[float, float, int]:
-    """Run a command with its output thrown away; return cpu and wall seconds and peak memory in kB."""
-    started = time.perf_counter()
-    child = os.fork()
-    if child == 0:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.dup2(nowhere, 2)
-        os.execv(command[0], command)  # noqa: S606  no shell wanted
-    _pid, _status, usage = os.wait4(child, 0)
-    wall = time.perf_counter() - started
-    return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss
-
-
-def until_first_question(command: list[str]) -> tuple[float, float, int]:
+def until_first_question(command: list[str]) -> Used:
     """Run the interview in a terminal until it waits for an answer, then stop it."""
     started = time.perf_counter()
     child, terminal = pty.fork()
@@ -62,7 +50,7 @@ def until_first_question(command: list[str]) -> tuple[float, float, int]:
     os.write(terminal, b"\x03")
     _pid, _status, usage = os.wait4(child, 0)
     os.close(terminal)
-    return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss
+    return Used(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss)
 
 
 def measure(rounds: int) -> None:
@@ -79,7 +67,7 @@ def measure(rounds: int) -> None:
             if command[-1] == "OPEN":
                 cpu, wall, peak = until_first_question([*command[:-1], opened])
             else:
-                cpu, wall, peak = cpu_seconds(command)
+                cpu, wall, peak = used_by(command)
             floor = floor or cpu
             if _round:
                 figures[name].append((cpu / floor, cpu, wall, peak))
@@ -90,10 +78,10 @@ def show(figures: dict[str, list[tuple[float, float, float, int]]], rounds: int)
     """Print versions, then a row for each command."""
     say_versions("typer", "rich", "pydantic", "numpy", "pyyaml", "prompt_toolkit")
     print(f"{rounds} rounds, warm; ratio = cpu of the command / cpu of the floor in the same round")  # noqa: T201
-    print(f"{'':24}{'ratio':>7}{'min':>7}{'max':>7}{'goal':>7}{'cpu ms':>9}{'wall ms':>9}{'MB':>6}")  # noqa: T201
+    print(f"{'':24}{HEAD}{'cpu ms':>9}{'wall ms':>9}{'MB':>6}")  # noqa: T201
     for name, _command, goal in MEASURED:
         ratios, cpus, walls, peaks = zip(*figures[name], strict=True)
         print(  # noqa: T201
-            f"{name:24}{median(ratios):7.1f}{min(ratios):7.1f}{max(ratios):7.1f}{goal or '':>7}"
+            f"{name:24}{ratio_cells(ratios, goal)}"
             f"{1000 * median(cpus):9.0f}{1000 * median(walls):9.0f}{max(peaks) / 1024:6.0f}"
         )
