@@ -34,8 +34,16 @@ def not_applicable_text() -> str:
     return _("Does not apply")
 
 
-def answer_text(column: Column, code: int, given: str = "") -> str:
-    """Return an answer in the words of its questionnaire; `given` holds those of a free text."""
+def answer_text(column: Column, code: int, given: str | None = "") -> str:
+    """Return an answer in the words of its questionnaire.
+
+    Args:
+        column: The question.
+        code: The answer.
+        given: The words of a free text; None where nothing was given at all.
+    """
+    if code == NOT_SURE and given is None:
+        return _("No answer")
     if code < 0:
         return {
             NOT_SURE: not_sure_text(),
@@ -50,14 +58,14 @@ def answer_text(column: Column, code: int, given: str = "") -> str:
         case Kind.ONE | Kind.YES_NO:
             return (texts or [_("Yes"), _("No")])[code]
         case Kind.TEXT:
-            return given
+            return given or ""
         case _:
-            shown = format(_exact(column, code).normalize(), ",f")
+            shown = format(exact_number(column, code).normalize(), ",f")
             return f"{shown} {column.question.unit}" if column.question.unit else shown
 
 
-def _exact(column: Column, code: int) -> Decimal:
-    """The number that a code stands for, to its last digit."""
+def exact_number(column: Column, code: int) -> Decimal:
+    """Return the number that the code of a number or a scale stands for, to its last digit."""
     number = column.origin + code * column.unit
     return Decimal(number.numerator) / Decimal(number.denominator)
 
@@ -77,7 +85,7 @@ def written_answer(column: Column, code: int, given: str = "") -> str:
         case Kind.TEXT:
             return given
         case _:
-            return format(_exact(column, code), "f")
+            return format(exact_number(column, code), "f")
 
 
 @lru_cache(_MOST_FOLDED)

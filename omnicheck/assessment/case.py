@@ -12,9 +12,7 @@ import numpy as np
 from omnicheck.answer_words import answer_text
 from omnicheck.answers import code_row
 from omnicheck.choices import Kind
-from omnicheck.engine.columns import NOT_SURE
 from omnicheck.engine.shares import shares_of
-from omnicheck.language import _
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,10 +90,8 @@ class Case:
         """The answer in the words of the questionnaire."""
         code = self.code(question) if code is None else code
         given = self.sheet.answers.get(question)
-        if code == NOT_SURE and given is None:
-            return _("No answer")
         column = self.compiled.columns[self.compiled.column_by_id[question]]
-        return answer_text(column, code, given.given if given else "")
+        return answer_text(column, code, given.given if given else None)
 
     def factor(self, name: str) -> FactorTable:
         """The columns and weights of a factor."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from omnicheck.batch.breakdowns import column_named
@@ -10,7 +11,7 @@ from omnicheck.batch.intake import read_chunk
 from omnicheck.batch.ledger import QUESTIONNAIRE
 from omnicheck.batch.lots import TAG
 from omnicheck.batch.questionnaires import loaded
-from omnicheck.batch.reading import ROWS_AT_ONCE
+from omnicheck.batch.reading import ROWS_AT_ONCE, halved
 from omnicheck.batch.reports import Client, stem_of
 from omnicheck.batch.sources import FileSource, row_sources
 from omnicheck.batch.tables import table_chunks
@@ -22,12 +23,28 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from omnicheck.batch.record import Input
+    from omnicheck.batch.record import Input, Lot
     from omnicheck.batch.sources import Source
+    from omnicheck.batch.tables import Chunk
     from omnicheck.questionnaire import Questionnaire
 
 #: Businesses that a page and a workbook for people can tell of; beyond, the results speak alone.
 MOST_TOLD: Final = 20_000
+#: Businesses whose answers a workbook shows; they are read once more for it.
+MOST_QUOTED: Final = 2_000
+
+
+@dataclass(frozen=True)
+class Met:
+    """A business that was met."""
+
+    identity: str
+    """What tells it from others with the same questionnaire."""
+    name: str
+    questionnaire: str
+    """Its id."""
+    source: Source
+    """Where its answers are."""
 
 
 class Group:
@@ -65,7 +82,9 @@ class Group:
         self._columns |= dict.fromkeys(map(str, rows.columns))
         if self.count > MOST_TOLD:
             self._rows.clear()
-        if self._get_reports:
+        if not self._is_met_again:
+            self._files.clear()
+        else:
             of_files = rows[rows["row"] == ""]
             about = (of_files[name] for name in ("client", "name", "source", QUESTIONNAIRE))
             self._files += zip(*about, strict=True)
@@ -91,7 +110,7 @@ class Group:
 
     def questionnaires(self) -> dict[str, Questionnaire]:
         """Return the questionnaires that were used, by id."""
-        return {own_id: loaded(self._name_of(own_id)).record for own_id in sorted(self._names)}
+        return {own_id: loaded(self.called(own_id)).record for own_id in sorted(self._names)}
 
     def rows(self) -> pd.DataFrame | None:
         """Return all rows of results; None where there are too many to tell of."""
@@ -99,33 +118,61 @@ class Group:
 
         return pd.concat(self._rows, ignore_index=True) if self._rows else None
 
-    def clients(self) -> Iterator[Client]:
-        """Yield all who get reports; rows of tables are read once more."""
+    def met(self) -> Iterator[Met]:
+        """Yield all of them, where they get reports or are few enough to show their answers.
+
+        Tables are read once more; what is wrong in them was told before.
+        """
         files = {each.name: each for each in self._inputs if each.kind == "answers"}
         for identity, name, source, questionnaire in self._files:
-            yield self._client(identity, name, questionnaire, FileSource(files[source]))
-        for table in (each for each in self._inputs if each.kind == "table"):
-            yield from self._in_table(table)
+            yield Met(identity, name, questionnaire, FileSource(files[source]))
+        if self._is_met_again:
+            for table in (each for each in self._inputs if each.kind == "table"):
+                yield from self._in_table(table)
 
-    def _in_table(self, table: Input) -> Iterator[Client]:
+    def clients(self) -> Iterator[Client]:
+        """Yield all who get reports, each with what the names of its files begin with; to be done once."""
+        for met in self.met():
+            stem = self._free_stem(met)
+            self.owners[stem] = met.questionnaire, met.identity
+            yield Client(met.identity, stem, self.called(met.questionnaire), met.source)
+
+    @property
+    def _is_met_again(self) -> bool:
+        return self._get_reports or self.count <= MOST_QUOTED
+
+    def _in_table(self, table: Input) -> Iterator[Met]:
         for chunk in table_chunks(table, ROWS_AT_ONCE, self._chosen):
-            for lot in read_chunk(chunk, self._chosen).lots:
-                for source in row_sources(chunk, lot):
+            for part, lot in _lots(chunk, self._chosen):
+                questionnaire = loaded(lot.questionnaire).id
+                if questionnaire not in self._names:
+                    continue  # the table changed meanwhile
+                for source in row_sources(part, lot):
                     identity, name = source.profile["client"], source.profile.get("name", "")
-                    yield self._client(
-                        identity, name or identity, loaded(lot.questionnaire).id, source
-                    )
+                    yield Met(identity, name or identity, questionnaire, source)
 
-    def _client(self, identity: str, name: str, questionnaire: str, source: Source) -> Client:
-        stem, salt = stem_of(name, questionnaire, identity), 1
+    def _free_stem(self, met: Met) -> str:
+        stem, salt = stem_of(met.name, met.questionnaire, met.identity), 1
         while stem in self.owners:  # eight digits of a hash are enough for nearly everybody
             salt += 1
-            stem = stem_of(name, questionnaire, f"{identity}\n{salt}")
-        self.owners[stem] = questionnaire, identity
-        return Client(identity, stem, self._name_of(questionnaire), source)
+            stem = stem_of(met.name, met.questionnaire, f"{met.identity}\n{salt}")
+        return stem
 
-    def _name_of(self, questionnaire: str) -> str:
+    def called(self, questionnaire: str) -> str:
+        """Return, as `loaded` takes it, the questionnaire of this id."""
         return next(iter(self._names[questionnaire]))
+
+
+def _lots(chunk: Chunk, chosen: str | None) -> Iterator[tuple[Chunk, Lot]]:
+    """Read rows, each lot with those it was read from; rows that the program fails on are left out."""
+    try:
+        lots = read_chunk(chunk, chosen).lots
+    except Exception:  # noqa: BLE001  it failed on them before, and told so
+        for half in halved(chunk):
+            yield from _lots(half, chosen)
+    else:
+        for lot in lots:
+            yield chunk, lot
 
 
 def _no_column(name: str, columns: Iterable[str]) -> Fault:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from omnicheck.batch.answered import Answers
     from omnicheck.batch.faultlist import Cause
     from omnicheck.errors import Fault
     from omnicheck.questionnaire import Path, PathWords, Questionnaire
@@ -38,6 +39,8 @@ class Portfolio:
     fault_count: int = 0
     causes: tuple[Cause, ...] = ()
     """What was wrong, the most frequent first."""
+    answers: Mapping[str, Answers] | None = None
+    """By the id of the questionnaire; None where there are too many to show."""
     faults: tuple[tuple[str, Fault], ...] = ()
     """The first faults, each with the client it is about, as far as that is known."""
     by: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import omnicheck
 from omnicheck.batch.ledger import ledger_columns
 from omnicheck.batch.lots import TAG
+from omnicheck.batch.workbook.answers import answers_elsewhere
 from omnicheck.choices import Columns
 from omnicheck.language import _
 from omnicheck.plaintext import clean
@@ -31,7 +32,7 @@ def fill_about(page: Page, portfolio: Portfolio) -> None:
     page.fact(_("All figures"), portfolio.results_file)
     if portfolio.fault_count:
         page.fact(_("All faults"), portfolio.faults_file)
-    page.texts(_("How to read the sheets"), _reading())
+    page.texts(_("How to read the sheets"), _reading(portfolio))
     if portfolio.parts:
         page.section(_("The columns of the results"))
         columns = (Column(_("Column"), "strong"), Column(_("Holds")), Column(_("What it means")))
@@ -40,12 +41,19 @@ def fill_about(page: Page, portfolio: Portfolio) -> None:
         page.table(columns, ((each.name, kinds[each.kind], each.meaning) for each in told))
 
 
-def _reading() -> tuple[str, ...]:
+def _reading(portfolio: Portfolio) -> tuple[str, ...]:
     return (
         _("Scores run from 0 to 100; 50 is halfway between multichannel and omnichannel."),
         _("A score in brown does not reach what omnichannel asks of the business at its stage."),
         _("Hidden columns hold what the colours and the charts are made from."),
-        _("The answers themselves are not in here: they are in the input, and in the reports."),
+        *(_reading_answers() if portfolio.answers is not None else (answers_elsewhere(),)),
+    )
+
+
+def _reading_answers() -> tuple[str, ...]:
+    return (
+        _("Each head of the answers has a note with the whole question, and its name in tables."),
+        _("“No answer” counts as not sure. “Not asked” was not on the form, or did not come up."),
     )
 
 

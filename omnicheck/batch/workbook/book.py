@@ -11,6 +11,7 @@ import xlsxwriter
 
 import omnicheck
 from omnicheck.batch.workbook.about import fill_about
+from omnicheck.batch.workbook.answers import fill_answers
 from omnicheck.batch.workbook.lists import fill_faults, fill_plan
 from omnicheck.batch.workbook.scores import fill_scores
 from omnicheck.batch.workbook.summary import fill_summary
@@ -60,25 +61,24 @@ def _fill(book: Any, portfolio: Portfolio, look: Look) -> None:
         added.prepare(_("Portfolio"), foot, _("Page {page} of {pages}"), look.paper)
         return added
 
-    summary = page(_("Portfolio"))
-    numbered = len(portfolio.parts) > 1
-    scores = [
-        (part, page(_title(_("Scores"), number if numbered else 0)))
+    numbered = [
+        (part, f" {number}" if len(portfolio.parts) > 1 else "")
         for number, part in enumerate(portfolio.parts, start=1)
     ]
+    summary = page(_("Portfolio"))
+    scores = [(part, page(_("Scores") + number)) for part, number in numbered]
     drawn = [fill_scores(sheet, part, look.theme.accent) for part, sheet in scores]
     fill_summary(summary, portfolio, drawn, look.theme)
-    for number, part in enumerate(portfolio.parts, start=1):
+    for part, number in numbered:
+        if portfolio.answers and part.questionnaire.id in portfolio.answers:
+            answers = portfolio.answers[part.questionnaire.id]
+            fill_answers(page(_("Answers") + number), part, answers)
+    for part, number in numbered:
         if _has_plan(part):
-            fill_plan(page(_title(_("Plan"), number if numbered else 0)), part)
+            fill_plan(page(_("Plan") + number), part)
     if portfolio.fault_count:
         fill_faults(page(_("Faults")), portfolio)
     fill_about(page(_("About")), portfolio)
-
-
-def _title(name: str, number: int) -> str:
-    """Return the name of a sheet; with a number where each questionnaire has one of its own."""
-    return f"{name} {number}" if number else name
 
 
 def _has_plan(part: Part) -> bool:

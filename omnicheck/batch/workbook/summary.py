@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from omnicheck.batch import tallies
 from omnicheck.batch.breakdowns import breakdown, column_named, largest
 from omnicheck.batch.overview.counts import businesses, not_read
+from omnicheck.batch.workbook.answers import answers_elsewhere
 from omnicheck.batch.workbook.charts import draw_crowd, draw_firmness
 from omnicheck.choices import Strategy
 from omnicheck.language import _
@@ -57,7 +58,9 @@ def _head(page: Page, portfolio: Portfolio) -> None:
     titles = {clean(part.questionnaire.title) for part in portfolio.parts}
     page.line([titles.pop() if len(titles) == 1 else _("Portfolio")], ["quiet"], _LINE_HEIGHT)
     page.line([businesses(len(portfolio))], ["title"], _TITLE_HEIGHT)
-    for text in (clean(portfolio.day), not_read(portfolio.failed)):
+    is_without_answers = bool(portfolio.parts) and portfolio.answers is None
+    elsewhere = answers_elsewhere() if is_without_answers else ""
+    for text in (clean(portfolio.day), not_read(portfolio.failed), elsewhere):
         if text:
             page.line([text], ["quiet"], _LINE_HEIGHT)
 

@@ -9,12 +9,13 @@ from omnicheck.reports.colours import mixed
 Style = Literal[
     "title", "quiet", "section", "banner", "banner_label", "lead", "label", "plain",
     "head", "head_right", "list_head", "list_head_right",
-    "text", "strong", "link", "good", "care", "number", "whole", "decimal", "signed", "share",
+    "text", "strong", "faint", "link", "good", "care",
+    "number", "figure", "whole", "decimal", "signed", "share",
     "fill_in", "fill_in_day",
 ]  # fmt: skip
 
 #: Styles of columns that hold numbers.
-NUMBERS: Final[frozenset[Style]] = frozenset(["whole", "decimal", "signed", "share"])
+NUMBERS: Final[frozenset[Style]] = frozenset(["figure", "whole", "decimal", "signed", "share"])
 
 INK: Final = "#1f2933"
 _QUIET: Final = "#5b6670"
@@ -76,10 +77,12 @@ def _table_looks(accent: str) -> dict[Style, dict[str, Any]]:
         "list_head_right": list_head | {"align": "right"},
         "text": _CELL,
         "strong": _CELL | {"bold": True},
+        "faint": _CELL | {"font_color": _QUIET},
         "link": _CELL | {"bold": True, "underline": 1, "font_color": accent},
         "good": _CELL | {"bold": True, "font_color": GOOD},
         "care": _CELL | {"bold": True, "font_color": CARE},
         "number": _CELL | {"align": "center", "indent": 0},
+        "figure": _FIGURE,
         "whole": _FIGURE | {"num_format": "0"},
         "decimal": _FIGURE | {"num_format": "0.0"},
         "signed": _FIGURE | {"num_format": "+0.0;-0.0;0.0"},
