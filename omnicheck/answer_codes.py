@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
+from functools import partial, reduce
 from math import isnan
 from numbers import Integral, Real
+from operator import or_
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -345,6 +346,8 @@ def _ticks(column: Column, given: Any) -> int:
     match given:
         case str():
             bits = _ticks_on_a_line(column, given)
+        case list() if (plain := _plain_ticks(column, given)) is not None:
+            bits = plain
         case list() if all(isinstance(item, str | dict) for item in given):
             bits = 0
             for i, item in enumerate(given):
@@ -358,6 +361,14 @@ def _ticks(column: Column, given: Any) -> int:
     return bits
 
 
+def _plain_ticks(column: Column, given: list[Any]) -> int | None:
+    """Read a list of ids of options, as nearly every list is; None for any other."""
+    try:
+        return reduce(or_, map(column.bit_of.__getitem__, given), 0)
+    except (KeyError, TypeError):
+        return None
+
+
 def _as_copied(column: Column, item: dict[str, Any]) -> str:
     """Return a group in a list as the line that it was written as."""
     match [*item.items()]:
@@ -369,8 +380,6 @@ def _as_copied(column: Column, item: dict[str, Any]) -> str:
 
 def _ticks_on_a_line(column: Column, text: str, within: tuple[str | int, ...] = ()) -> int:
     """Read one tick, or several apart by commas or by spaces alone."""
-    if text in column.options:
-        return 1 << column.options.index(text)
     parts = _parts(column, text)
     if len(parts) == 1:
         return _tick(column, text, within)

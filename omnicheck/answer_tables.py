@@ -52,7 +52,7 @@ def cell_parts(column: Column, cell: object) -> object:
     """Return the ticks of a tick list, apart; any other cell as it is, but for the space around it."""
     if column.question.kind is not Kind.SEVERAL or not isinstance(cell, str) or ";" not in cell:
         return cell.strip() if isinstance(cell, str) else cell
-    return [part.strip() for part in cell.split(";") if part.strip()]
+    return [part for each in cell.split(";") if (part := each.strip())]
 
 
 def as_one_text(parts: Iterable[object]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 import numpy as np
@@ -35,6 +36,8 @@ _LONGEST_NOTE: Final = 2000
 #: Of the name and of a tag: a report shows them beside other things.
 LONGEST_NAME: Final = 200
 _MOST_TAGS: Final = 50
+#: Amounts that are not read again: a batch holds few different ones.
+_MOST_KNOWN: Final = 1_000
 #: What validation calls a value that is not there, and one that is blank.
 _LACKING: Final = ("missing", "string_too_short", "too_short")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -45,8 +48,11 @@ _NUMBERS: Final = re.compile(
 
 
 def _amount(text: object) -> object:
-    if not isinstance(text, str):
-        return text
+    return _amount_of(text) if isinstance(text, str) else text
+
+
+@lru_cache(_MOST_KNOWN)
+def _amount_of(text: str) -> str:
     number = parse_number(text)
     if number < 0:
         raise MisfitError(_("This cannot be below 0."), _("Write 0 or more."))
@@ -279,10 +285,10 @@ def code_row(sheet: AnswerSheet, compiled: CompiledQuestionnaire) -> NDArray[np.
     A question that is asked and has no answer counts as not sure; one that the form leaves out is
     not asked, whatever the file says about it.
     """
-    row = np.full((1, len(compiled.columns)), NOT_SURE, dtype=np.int64)
-    for position, column in enumerate(compiled.columns):
-        if sheet.form is Form.QUICK and not column.question.quick:
-            row[0, position] = NOT_ASKED
-        elif column.id in sheet.answers:
-            row[0, position] = sheet.answers[column.id].code
-    return row
+    given = sheet.answers
+    codes = [given[name].code if name in given else NOT_SURE for name in compiled.column_by_id]
+    if sheet.form is Form.QUICK:
+        for position, column in enumerate(compiled.columns):
+            if not column.question.quick:
+                codes[position] = NOT_ASKED
+    return np.array([codes], dtype=np.int64)

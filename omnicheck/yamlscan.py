@@ -8,9 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
 
 import yaml
+from yaml import (
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentEndEvent,
+    NodeEvent,
+    ScalarEvent,
+)
 
 from omnicheck.errors import Place, YamlError
 from omnicheck.language import _
@@ -37,14 +45,9 @@ _EXPLAINED = re.compile(r"(?:- )?(([a-z][a-z0-9_]*): .+)")
 _SPECIAL = re.compile(r"[&*!][\w!]")
 
 
-def start_of(event: yaml.Event) -> Mark:
-    """Return where an event starts."""
-    return cast("Mark", event.start_mark)
-
-
-def end_of(event: yaml.Event) -> Mark:
-    """Return where an event ends."""
-    return cast("Mark", event.end_mark)
+#: Where an event starts, and where it ends.
+start_of: Final[Callable[[yaml.Event], Mark]] = attrgetter("start_mark")
+end_of: Final[Callable[[yaml.Event], Mark]] = attrgetter("end_mark")
 
 
 class _SlipError(YamlError):
@@ -58,7 +61,7 @@ class Scan:
     source: Source
     last: yaml.Event | None = None
     nodes: int = 0
-    unclosed: list[yaml.CollectionStartEvent] = field(default_factory=list)
+    unclosed: list[CollectionStartEvent] = field(default_factory=list)
 
     def events(self) -> Iterator[yaml.Event]:
         """Yield the events of scalars, mappings and sequences.
@@ -74,47 +77,38 @@ class Scan:
 
     def _plain_events(self) -> Iterator[yaml.Event]:
         self._refuse_directive()
-        for event in self._parsed():
-            if isinstance(event, yaml.ScalarEvent):
-                if event.anchor or event.tag:
-                    raise self._special(event)
-                self._count(event)
-                yield event
-            elif isinstance(event, yaml.CollectionStartEvent):
-                if event.anchor or event.tag:
-                    raise self._special(event)
-                self._count(event)
-                self._go_deeper(event)
-                yield event
-            elif isinstance(event, yaml.AliasEvent):
-                raise self._special(event)
-            elif isinstance(event, yaml.CollectionEndEvent):
-                self.unclosed.pop()
-                yield event
-            elif isinstance(event, yaml.DocumentEndEvent):
-                # The parser is not asked what follows: it may read far to find out.
-                self._refuse_more(event)
-                return
+        text = _with_whole_characters(self.source.text)
+        try:
+            next_event = yaml.CSafeLoader(text).get_event
+            while event := next_event():
+                if isinstance(event, NodeEvent):
+                    self.nodes += 1
+                    # An alias has an anchor, and all others have a tag.
+                    if event.anchor or event.tag or self.nodes > MAX_NODES:  # type: ignore[attr-defined]
+                        raise self._refused(event)
+                    if isinstance(event, CollectionStartEvent):
+                        self._go_deeper(event)
+                    yield event
+                elif isinstance(event, CollectionEndEvent):
+                    self.unclosed.pop()
+                    yield event
+                elif isinstance(event, DocumentEndEvent):
+                    # The parser is not asked what follows: it may read far to find out.
+                    self._refuse_more(event)
+                    return
+                self.last = event
+        except yaml.MarkedYAMLError as error:
+            raise _explained(error, self) from None
+        except (YamlError, MemoryError):
+            raise
+        except Exception as error:  # the parser leaks more than its own errors
+            raise _unexplained(self) from error
 
     @property
     def bracket(self) -> Mark | None:
         """The innermost bracket that is open."""
         marks = (start_of(event) for event in reversed(self.unclosed) if event.flow_style)
         return next((mark for mark in marks if self.source.text[mark.index] in "[{"), None)
-
-    def _parsed(self) -> Iterator[yaml.Event]:
-        text = _with_whole_characters(self.source.text)
-        try:
-            next_event = yaml.CSafeLoader(text).get_event
-            while event := next_event():
-                yield event
-                self.last = event
-        except yaml.MarkedYAMLError as error:
-            raise _explained(error, self) from None
-        except MemoryError:
-            raise
-        except Exception as error:  # the parser leaks more than its own errors
-            raise _unexplained(self) from error
 
     def _refuse_directive(self) -> None:
         # The parser takes half a minute for 1 MB of directives, all before its first event.
@@ -126,24 +120,22 @@ class Scan:
             if not _is_blank(line):
                 return
 
-    def _special(self, event: yaml.NodeEvent) -> YamlError:
-        return _starter(_Trouble(self, start_of(event)))
+    def _refused(self, event: NodeEvent) -> YamlError:
+        """Return the error of an entry that is marked, or one too many."""
+        if self.nodes <= MAX_NODES:
+            return _starter(_Trouble(self, start_of(event)))
+        what = _("The file has more than {count:,} entries.").format(count=MAX_NODES)
+        cure = _("Files of answers are small; is this the right one?")
+        return self.source.error(self.source.place(start_of(event)), what, cure)
 
-    def _count(self, event: yaml.NodeEvent) -> None:
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            what = _("The file has more than {count:,} entries.").format(count=MAX_NODES)
-            cure = _("Files of answers are small; is this the right one?")
-            raise self.source.error(self.source.place(start_of(event)), what, cure)
-
-    def _go_deeper(self, event: yaml.CollectionStartEvent) -> None:
+    def _go_deeper(self, event: CollectionStartEvent) -> None:
         self.unclosed.append(event)
         if len(self.unclosed) > MAX_DEPTH:
             what = _("This is nested deeper than {count} levels.").format(count=MAX_DEPTH)
             cure = _("Use fewer levels.")
             raise self.source.error(self.source.place(start_of(event)), what, cure)
 
-    def _refuse_more(self, event: yaml.DocumentEndEvent) -> None:
+    def _refuse_more(self, event: DocumentEndEvent) -> None:
         end = end_of(event)
         rest = self.source.text[end.index :]
         starts_anew = not end.column and rest.startswith(("---", "%"))
@@ -456,7 +448,7 @@ def _list_on_line_of_key(trouble: _Trouble) -> YamlError:
 
 def _misfit(trouble: _Trouble) -> YamlError:
     last = trouble.scan.last
-    is_quoted = isinstance(last, yaml.ScalarEvent) and last.style in {"'", '"'}
+    is_quoted = isinstance(last, ScalarEvent) and last.style in {"'", '"'}
     if last and is_quoted and end_of(last).line == trouble.mark.line:
         return _after_quote(trouble, last)
     if not trouble.before.strip():

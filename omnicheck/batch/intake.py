@@ -23,6 +23,7 @@ from omnicheck.yamlsource import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from omnicheck.api import LoadedQuestionnaire
     from omnicheck.batch.record import Input
@@ -68,6 +69,8 @@ class _Found:
     faults: list[Fault] = field(default_factory=list)
     failed: int = 0
     warnings: list[Fault] = field(default_factory=list)
+    settled: dict[tuple[str, Path], str] = field(default_factory=dict)
+    """The questionnaires that files name, by what they say and their folder: most say the same."""
 
     def fail(self, faults: Sequence[Fault]) -> None:
         self.failed += 1
@@ -91,12 +94,26 @@ class _Found:
             return
         self.warnings += document.warnings
         named = questionnaire_named(document)
-        name, questionnaire = _questionnaire_of(document, source, chosen)
+        name, questionnaire = self._questionnaire_of(document, source, chosen)
         if not named and chosen:
             document = naming(document, questionnaire.id)
         sheet = answers_from(document, questionnaire.compiled)
         lot = self.lots.setdefault(name, OpenLot(name))
         lot.add(code_row(sheet, questionnaire.compiled), sheet, source.name)
+
+    def _questionnaire_of(
+        self, document: Document, source: Input, chosen: str | None
+    ) -> tuple[str, LoadedQuestionnaire]:
+        """Load the questionnaire of a file; one of no use is told where it is named, and in full."""
+        named, folder = questionnaire_named(document) or "", source.path.parent
+        try:
+            name = self.settled.get((named, folder))
+            if name is None:
+                name = self.settled[named, folder] = settled(named, chosen, folder)
+            return name, loaded(name)
+        except InputError as error:
+            fault = document.fault(document.place_of(["questionnaire"]), *why_not(named, error))
+            raise AnswersError([fault, *own_faults(error)]) from None
 
     def _leave_out(self, source: Input, what: str, cure: str = "") -> None:
         self.warnings.append(Fault(Place(source.name), what, cure))
@@ -116,16 +133,3 @@ def _something_else(document: Document) -> tuple[str, str] | None:
         cure = _("To give reports this look: --theme {file}").format(file=document.name)
         return _("This is a theme for reports, not answers; it was left out."), cure
     return None
-
-
-def _questionnaire_of(
-    document: Document, source: Input, chosen: str | None
-) -> tuple[str, LoadedQuestionnaire]:
-    """Load the questionnaire of a file; one that cannot be used is told where it is named, and in full."""
-    named = questionnaire_named(document) or ""
-    try:
-        name = settled(named, chosen, source.path.parent)
-        return name, loaded(name)
-    except InputError as error:
-        fault = document.fault(document.place_of(["questionnaire"]), *why_not(named, error))
-        raise AnswersError([fault, *own_faults(error)]) from None

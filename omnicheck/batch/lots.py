@@ -44,9 +44,10 @@ class OpenLot:
     def add(self, row: NDArray[np.int64], sheet: AnswerSheet, source: str) -> None:
         """Add a business, from its codes of shape (1, questions) and its sheet."""
         business = sheet.business
-        given = {name: getattr(business, name, None) for name in PROFILE}
-        given |= {"client": sheet.identity, "answered_on": sheet.answered_on, "source": source}
-        profile = {name: text or "" for name, text in given.items()}
+        given = vars(business) | {
+            "client": sheet.identity, "answered_on": sheet.answered_on, "source": source
+        }  # fmt: skip
+        profile = {name: given.get(name) or "" for name in PROFILE}
         tags = {f"{TAG}{name}": text for name, text in business.tags.items()}
         self.rows.append(row)
         self.profiles.append(profile | tags)

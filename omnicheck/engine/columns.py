@@ -58,7 +58,12 @@ class Column:
         """The question's id."""
         return self.question.id
 
-    @property
+    @cached_property
+    def bit_of(self) -> dict[str, int]:
+        """What a tick of each option adds to the code of a tick list."""
+        return {name: 1 << position for position, name in enumerate(self.options)}
+
+    @cached_property
     def exclusive(self) -> int:
         """Bits of the options that mean "none of these"."""
         return self._bits(o.exclusive for o in self.question.options.values())

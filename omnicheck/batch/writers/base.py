@@ -130,4 +130,4 @@ def number_words(step: int) -> str:
     >>> number_words(563000), number_words(-1), number_words(0)
     ('56.3', '-0.0001', '0')
     """
-    return f"{step / STEPS:.{DECIMALS}f}".rstrip("0").rstrip(".")
+    return repr(step / STEPS).removesuffix(".0")
