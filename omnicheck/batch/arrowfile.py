@@ -106,9 +106,10 @@ def _parts(
     batches: Iterator[tuple[NDArray[np.int64], Any]],
     faults: deque[RowFault],
     rows: int,
+    start: int = 0,
 ) -> Iterator[Part]:
-    """Cut batches anew, into parts by the numbers of their rows."""
-    end, pending = rows, list[tuple["NDArray[np.int64]", Any]]()
+    """Cut batches anew, into parts by the numbers of their rows, of which the first is `start` + 1."""
+    end, pending = start + rows, list[tuple["NDArray[np.int64]", Any]]()
     for numbers, batch in batches:
         while len(numbers) and numbers[-1] > end:
             cut = int(np.searchsorted(numbers, end, side="right"))
@@ -159,8 +160,8 @@ def _texts(values: Any) -> list[str]:
     return [written(value) for value in values.to_pylist()]
 
 
-def parquet_parts(table: Input, rows: int) -> Iterator[Part]:
-    """Read a Parquet file in parts of rows.
+def parquet_parts(table: Input, rows: int, span: range | None = None) -> Iterator[Part]:
+    """Read a Parquet file in parts of rows, or some of its rows, counted from 0.
 
     Raises:
         InputError: it cannot be read as a table of plain values.
@@ -176,7 +177,9 @@ def parquet_parts(table: Input, rows: int) -> Iterator[Part]:
             source = parquet.ParquetFile(file, buffer_size=_BUFFER, pre_buffer=False)
             kept = [name for name in source.schema_arrow.names if not name.startswith(_INDEX)]
             names = column_names(kept, table)
-            yield from _parts(names, _parquet_batches(source, kept, rows, table), deque(), rows)
+            span = range(source.metadata.num_rows) if span is None else span
+            batches = _parquet_batches(source, kept, rows, table, span)
+            yield from _parts(names, batches, deque(), rows, span.start)
         except pa.ArrowInvalid as error:
             what = _("This cannot be read as Parquet ({reason}).")
             reason = str(error).partition("\n")[0][:100]
@@ -184,16 +187,26 @@ def parquet_parts(table: Input, rows: int) -> Iterator[Part]:
 
 
 def _parquet_batches(
-    source: Any, kept: Sequence[str], rows: int, table: Input
+    source: Any, kept: Sequence[str], rows: int, table: Input, span: range
 ) -> Iterator[tuple[NDArray[np.int64], Any]]:
     import pyarrow as pa
 
-    following = 1
-    for batch in source.iter_batches(batch_size=rows, columns=list(kept)):
-        columns = [_plain(batch.column(name), name, table) for name in kept]
-        numbers = np.arange(following, following + len(batch), dtype=np.int64)
-        yield numbers, pa.record_batch(columns, names=[str(i) for i in range(len(kept))])
-        following += len(batch)
+    groups, position = _groups_with(source.metadata, span)
+    for whole in source.iter_batches(batch_size=rows, row_groups=groups, columns=list(kept)):
+        batch = whole[max(0, span.start - position) : max(0, span.stop - position)]
+        numbers = np.arange(len(batch), dtype=np.int64) + max(position, span.start) + 1
+        position += len(whole)
+        if len(batch):
+            columns = [_plain(batch.column(name), name, table) for name in kept]
+            yield numbers, pa.record_batch(columns, names=[str(i) for i in range(len(kept))])
+
+
+def _groups_with(metadata: Any, span: range) -> tuple[list[int], int]:
+    """Return which groups of rows hold some of these, and the position of the first row in them."""
+    ends = np.cumsum([metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)])
+    first = int(np.searchsorted(ends, span.start, side="right"))
+    last = int(np.searchsorted(ends, span.stop, side="left"))
+    return [*range(first, min(last + 1, len(ends)))], int(ends[first - 1]) if first else 0
 
 
 def _plain(column: Any, name: str, table: Input) -> Any:

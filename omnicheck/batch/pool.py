@@ -1,4 +1,4 @@
-"""Work shared out to processes: in order, a bounded part of it at a time, and nothing lost when one dies.
+"""Work shared out to workers: in order, a bounded part of it at a time, and nothing lost when one dies.
 
 A worker that is killed, by a file that brings it down or by a system short of memory, takes all waiting
 work with it. That work is then done again in processes of its own and, where it brings those down too, in
@@ -12,15 +12,17 @@ import os
 import signal
 import threading
 from collections import deque
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Protocol, Self, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
 _Result = TypeVar("_Result")
 _Result_co = TypeVar("_Result_co", covariant=True)
@@ -53,129 +55,223 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def results(tasks: Iterable[Task[_Result]], jobs: int) -> Generator[_Result, None, None]:
-    """Do tasks in up to `jobs` processes, and yield what comes of each, in the order of the tasks.
+class Promise(Protocol[_Result]):
+    """What will come of a task that was sent to a worker."""
 
-    A task that fails is done again in halves, so there can be more results than tasks. With one job, and
-    where the system starts no processes, all is done in this one.
+    def result(self) -> list[_Result]:
+        """Wait for it.
+
+        Raises:
+            WorkerDiedError: the worker ended before the task did.
+        """
+
+
+class Crew(Protocol):
+    """Workers that take tasks."""
+
+    @property
+    def room(self) -> int:
+        """How many tasks to have under way, so that none of them waits for work."""
+
+    def send(self, task: Task[_Result]) -> Promise[_Result]:
+        """Give a task to whoever is free first."""
+
+
+class Workplace(Protocol):
+    """Where tasks are done: on this machine, see `Processes`, or on others, see `cluster.Cluster`."""
+
+    @property
+    def has_workers(self) -> bool:
+        """Whether tasks can be sent away; else they are done in this process."""
+
+    def crew(self) -> AbstractContextManager[Crew]:
+        """Hold all workers there are."""
+
+    def recover(self) -> None:
+        """See to it that `has_workers` is true, after one of them died."""
+
+    def one_worker(self) -> AbstractContextManager[Crew]:
+        """Hold a worker for a task that may end it."""
+
+
+class WorkerDiedError(Exception):
+    """A worker ended before its task did."""
+
+
+def results(tasks: Iterable[Task[_Result]], place: Workplace) -> Generator[_Result, None, None]:
+    """Do tasks at a place, and yield what comes of each, in the order of the tasks.
+
+    A task that fails is done again in halves, so there can be more results than tasks. Where there are no
+    workers, all is done in this process.
     """
     remaining = iter(tasks)
-    while jobs > 1:
-        left = yield from _until_one_dies(remaining, jobs)
+    while place.has_workers:
+        left = yield from _until_one_dies(remaining, place)
         if not left:
             return
-        jobs = jobs if _workers_start() else 1
-        for task, future in left:
-            yield from _saved(task, future, jobs)
+        place.recover()
+        for task, found in left:
+            yield from _saved(task, place) if found is None else found
     for task in remaining:
-        yield from _done(task)
+        yield from done(task)
 
 
-def _done(task: Task[_Result]) -> list[_Result]:
+def done(task: Task[_Result]) -> list[_Result]:
     """Do a task in this process; one that fails in halves, down to one business."""
     try:
         return [task.run()]
     except Exception as error:  # noqa: BLE001  a fault of our own on one file must not stop the others
         halves = task.halves()
-        return [each for half in halves for each in _done(half)] or [task.lost(error)]
+        return [each for half in halves for each in done(half)] or [task.lost(error)]
 
 
-_Waiting = tuple[Task[_Result], "Future[list[_Result]]"]
+_Left = list[tuple[Task[_Result], "list[_Result] | None"]]
 
 
 def _until_one_dies(
-    tasks: Iterator[Task[_Result]], jobs: int
-) -> Generator[_Result, None, list[_Waiting[_Result]]]:
-    """Work with one set of processes until all is done, or one of them dies; return what it left."""
-    waiting: deque[_Waiting[_Result]] = deque()
-    try:
-        with _crew(jobs) as crew:
+    tasks: Iterator[Task[_Result]], place: Workplace
+) -> Generator[_Result, None, _Left[_Result]]:
+    """Work with one crew until all is done, or a worker dies.
+
+    Returns:
+        The tasks that were under way then, with what came of each; None where nothing did.
+    """
+    waiting: deque[tuple[Task[_Result], Promise[_Result]]] = deque()
+    with place.crew() as crew:
+        try:
             for task in tasks:
-                waiting.append((task, _submitted(crew, task)))
-                if len(waiting) >= jobs * _AHEAD:
+                waiting.append((task, crew.send(task)))
+                if len(waiting) >= crew.room:
                     yield from waiting[0][1].result()
                     waiting.popleft()
             while waiting:
                 yield from waiting[0][1].result()
                 waiting.popleft()
-    except BrokenProcessPool:
-        pass
-    return list(waiting)
+        except WorkerDiedError:
+            return [(task, _settled(promise)) for task, promise in waiting]
+    return []
 
 
-def _saved(task: Task[_Result], future: Future[list[_Result]], jobs: int) -> Iterator[_Result]:
-    """Yield what came of a task before a worker died, else what comes of doing it again."""
-    if not future.cancelled() and future.exception() is None:
-        yield from future.result()
-    elif jobs == 1:
-        yield from _done(task)
-    else:
-        yield from _on_its_own(task)
-
-
-def _on_its_own(task: Task[_Result]) -> Iterator[_Result]:
-    """Do a task in a process of its own; one that brings it down in halves, down to one business."""
+def _settled(promise: Promise[_Result]) -> list[_Result] | None:
     try:
-        with _crew(1) as crew:
-            yield from _submitted(crew, task).result()
-    except BrokenProcessPool:
+        return promise.result()
+    except WorkerDiedError:
+        return None
+
+
+def _saved(task: Task[_Result], place: Workplace, chances: int = 2) -> Iterator[_Result]:
+    """Do a task again, with nothing else under way; one that ends its worker in halves, down to one business."""
+    if not place.has_workers:
+        yield from done(task)
+        return
+    try:
+        with place.one_worker() as worker:
+            yield from worker.send(task).result()
+    except WorkerDiedError:
         halves = task.halves()
         for half in halves:
-            yield from _on_its_own(half)
-        if not halves:
+            yield from _saved(half, place)
+        if not halves and chances > 1:  # a worker may also end by chance
+            yield from _saved(task, place, chances - 1)
+        elif not halves:
             yield task.lost(None)
+
+
+class Processes:
+    """This machine: a number of processes, started afresh."""
+
+    def __init__(self, jobs: int) -> None:
+        """Take so many; with one, all is done in this process."""
+        self._jobs = jobs
+
+    @property
+    def has_workers(self) -> bool:
+        """Whether there is more than this process."""
+        return self._jobs > 1
+
+    def crew(self) -> AbstractContextManager[Crew]:
+        """Start the processes."""
+        return _crew(self._jobs)
+
+    def one_worker(self) -> AbstractContextManager[Crew]:
+        """Start one process."""
+        return _crew(1)
+
+    def recover(self) -> None:
+        """Go on in this process where the system starts no others."""
+        if not _workers_start():
+            self._jobs = 1
+
+
+@dataclass(frozen=True)
+class _Crew:
+    """Processes; where the system has none to give, `pool` is None, and all that is sent to it fails."""
+
+    pool: ProcessPoolExecutor | None
+    jobs: int
+
+    @property
+    def room(self) -> int:
+        return self.jobs * _AHEAD
+
+    def send(self, task: Task[_Result] | None) -> _Promise[_Result]:
+        try:
+            with interrupts_held():
+                if self.pool is not None:
+                    return _Promise(self.pool.submit(_work, task))
+        except _NO_PROCESSES:
+            pass
+        return _Promise(None)
+
+
+@dataclass(frozen=True)
+class _Promise(Generic[_Result]):
+    future: Future[list[_Result]] | None
+
+    def result(self) -> list[_Result]:
+        try:
+            if self.future is not None:
+                return self.future.result()
+        except (BrokenProcessPool, CancelledError):
+            pass
+        raise WorkerDiedError
 
 
 def _workers_start() -> bool:
     try:
         with _crew(1) as crew:
-            return _submitted(crew, None).result() == []
-    except _NO_PROCESSES:
+            return crew.send(None).result() == []
+    except (*_NO_PROCESSES, WorkerDiedError):
         return False
 
 
 @contextmanager
-def _crew(jobs: int) -> Iterator[ProcessPoolExecutor | None]:
-    """Hold a set of processes, started afresh: nothing in them depends on what this one did before.
-
-    Where the system has none to give it is None, and all that is submitted to it fails.
-    """
+def _crew(jobs: int) -> Iterator[_Crew]:
+    """Hold a set of processes, started afresh: nothing in them depends on what this one did before."""
     try:
-        crew = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_start_worker)
+        pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_start_worker)
     except _NO_PROCESSES:
-        yield None
+        yield _Crew(None, jobs)
         return
     try:
-        yield crew
+        yield _Crew(pool, jobs)
     finally:
-        crew.shutdown(cancel_futures=True)
-
-
-def _submitted(
-    crew: ProcessPoolExecutor | None, task: Task[_Result] | None
-) -> Future[list[_Result]]:
-    """Send a task off; without workers to take it, its future fails like that of a dead one."""
-    try:
-        with _interrupts_held():
-            if crew is not None:
-                return crew.submit(_work, task)
-    except _NO_PROCESSES:
-        pass
-    failed: Future[list[_Result]] = Future()
-    failed.set_exception(BrokenProcessPool())
-    return failed
+        pool.shutdown(cancel_futures=True)
 
 
 def _work(task: Task[_Result] | None) -> list[_Result]:
-    return [] if task is None else _done(task)
+    return [] if task is None else done(task)
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
+def interrupts_held() -> Iterator[None]:
     """Keep Ctrl-C waiting: a process started meanwhile never sees one, not even while it imports."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    from multiprocessing.resource_tracker import ensure_running
+
+    ensure_running()  # it is started with the first process, and starting it lets a Ctrl-C through
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

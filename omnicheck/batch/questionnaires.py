@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 _MOST_KEPT: Final = 64
 
 
+class _Asked:
+    """Which questionnaires a run asked for, with the fingerprint of each; empty for one of no use."""
+
+    run = ""
+    found: Final[dict[str, str]] = {}
+
+
 def loaded(questionnaire: str | None) -> api.LoadedQuestionnaire:
     """Load a questionnaire; without a name, the one for everybody.
 
@@ -32,9 +39,40 @@ def loaded(questionnaire: str | None) -> api.LoadedQuestionnaire:
 @lru_cache(_MOST_KEPT)
 def _load(name: str) -> api.LoadedQuestionnaire | InputError:
     try:
-        return api.load_questionnaire(name)
+        found = api.load_questionnaire(name)
     except InputError as error:
+        _Asked.found[name] = ""
         return error
+    _Asked.found[name] = found.document.sha256
+    return found
+
+
+def begin_run(run: str) -> None:
+    """Forget what was loaded for another run: the files may have changed since.
+
+    Args:
+        run: What tells this run from all others; the same for all who work on it.
+    """
+    if run != _Asked.run:
+        _Asked.run = run
+        _Asked.found.clear()
+        _load.cache_clear()
+
+
+def this_run() -> str:
+    """Return the run that was begun last."""
+    return _Asked.run
+
+
+def asked_for() -> dict[str, str]:
+    """Return all questionnaires that were asked for in this run, by name, with the fingerprint of each."""
+    return {**_Asked.found}
+
+
+def fingerprint(name: str) -> str:
+    """Return what tells this questionnaire from all others; nothing if it cannot be used."""
+    found = _load(name)
+    return "" if isinstance(found, InputError) else found.document.sha256
 
 
 def settled(named: str, chosen: str | None, folder: Path) -> str:

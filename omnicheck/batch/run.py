@@ -9,19 +9,29 @@ from __future__ import annotations
 from contextlib import ExitStack, closing
 from functools import partial
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from omnicheck.batch.discover import discover
 from omnicheck.batch.faultlist import Causes, FaultList
 from omnicheck.batch.group import Group
 from omnicheck.batch.identities import refuse_duplicates
 from omnicheck.batch.mailing import Mailing
-from omnicheck.batch.pool import results
+from omnicheck.batch.pool import Processes, results
 from omnicheck.batch.products import FAULTS, OVERVIEW, WORKBOOK, Products
-from omnicheck.batch.questionnaires import loaded
+from omnicheck.batch.questionnaires import begin_run, loaded
 from omnicheck.batch.reading import tasks_for
 from omnicheck.batch.resultfiles import ResultFiles, results_name
-from omnicheck.batch.settings import MOST_REPORTS, Settings, Stage, Summary, Unwatched, Watch
+from omnicheck.batch.settings import (
+    LOCAL,
+    MOST_REPORTS,
+    Settings,
+    Stage,
+    Summary,
+    Unwatched,
+    Watch,
+)
 from omnicheck.batch.sizes import expected, jobs_for_reading, jobs_for_reports
+from omnicheck.batch.spans import refuse_other_kinds, scored_by_workers
 from omnicheck.batch.store import Store, opened
 from omnicheck.batch.writers import check_writable
 from omnicheck.errors import InputError, OmnicheckError
@@ -31,7 +41,9 @@ from omnicheck.reports.formats import check_installed
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
+    from contextlib import AbstractContextManager
 
+    from omnicheck.batch.cluster import Cluster
     from omnicheck.batch.reading import Scored
     from omnicheck.batch.record import Input
     from omnicheck.batch.reports import ReportsDone
@@ -57,19 +69,24 @@ def run_batch(settings: Settings, watch: Watch | None = None) -> Summary:
         InputError: nothing was found to read, two businesses are the same client, or the folder, the
             questionnaire or a column to break down by cannot be used. Nothing was put in its place.
         BusyError: another run writes to the folder.
-        MissingExtraError: a format needs a library that is not installed.
+        ClusterError: the Dask cluster cannot be used.
+        MissingExtraError: a format, or the cluster, needs a library that is not installed.
         TooManyReportsError: there are too many businesses for a report on each.
     """
+    begin_run(uuid4().hex)
     _check(settings)
     inputs, missing, left_out = discover(settings.paths, settings.out)
     if not inputs:
         raise InputError(missing)
+    if settings.cluster:
+        refuse_other_kinds(inputs)
     with ExitStack() as stack:
+        cluster = stack.enter_context(_cluster(settings)) if settings.cluster else None
         if settings.dry_run:
             store = Store(settings.out, force=settings.force)
         else:
             store = stack.enter_context(opened(settings.out, force=settings.force))
-        run = _Run(settings, inputs, store, watch or Unwatched())
+        run = _Run(settings, inputs, store, watch or Unwatched(), cluster)
         run.fail(missing)
         run.warn(left_out)
         return run.finished()
@@ -82,6 +99,10 @@ def _check(settings: Settings) -> None:
         InputError: the questionnaire cannot be used.
         MissingExtraError: a library is not installed.
     """
+    if settings.cluster:
+        from omnicheck.batch import cluster
+
+        cluster.check_installed()
     for kind in settings.formats:
         check_installed(kind)
     for results_kind in settings.results:
@@ -90,14 +111,30 @@ def _check(settings: Settings) -> None:
         loaded(settings.questionnaire)
 
 
+def _cluster(settings: Settings) -> AbstractContextManager[Cluster]:
+    from omnicheck.batch.cluster import local_cluster, remote_cluster
+
+    if settings.cluster in (None, LOCAL):
+        return local_cluster(settings.jobs)
+    return remote_cluster(settings.cluster)
+
+
 class _Run:
     """One batch on its way."""
 
-    def __init__(self, settings: Settings, inputs: list[Input], store: Store, watch: Watch) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        inputs: list[Input],
+        store: Store,
+        watch: Watch,
+        cluster: Cluster | None,
+    ) -> None:
         self.settings = settings
         self.inputs = inputs
         self.store = store
         self.watch = watch
+        self.cluster = cluster
         self.summary = Summary()
         self.warnings = Causes()
         self.faults = FaultList(None if settings.dry_run else store.staging / FAULTS)
@@ -143,8 +180,14 @@ class _Run:
 
     def _scored(self) -> Generator[Scored, None, None]:
         settings = self.settings
-        tasks = tasks_for(self.inputs, settings.questionnaire, settings.columns)
-        return results(tasks, settings.jobs or jobs_for_reading(self.inputs))
+        chosen, columns = settings.questionnaire, settings.columns
+        if self.cluster:
+            is_elsewhere = settings.cluster != LOCAL
+            return scored_by_workers(
+                self.inputs, chosen, columns, self.cluster, is_elsewhere=is_elsewhere
+            )
+        jobs = settings.jobs or jobs_for_reading(self.inputs)
+        return results(tasks_for(self.inputs, chosen, columns), Processes(jobs))
 
     def _take(self, scored: Scored) -> None:
         self.fail(scored.faults)
@@ -182,7 +225,7 @@ class _Run:
             return
         self.watch.begin(Stage.REPORTS, count)
         jobs = self.settings.jobs or jobs_for_reports(count)
-        with closing(results(self.mailing.tasks(), jobs)) as finished:
+        with closing(results(self.mailing.tasks(), Processes(jobs))) as finished:
             for done in finished:
                 self._take_reports(done)
         self.summary.reports_of_others = self.mailing.reports_of_others()
@@ -204,6 +247,7 @@ class _Run:
 
     def _describe(self) -> None:
         """Make the overview and the workbook; without businesses to tell of, remove those there are."""
+        from omnicheck.batch.answered import answers_of, unread
         from omnicheck.batch.overview import overview_page
         from omnicheck.batch.portfolio import Portfolio, parts_of
         from omnicheck.batch.workbook import portfolio_workbook
@@ -214,11 +258,14 @@ class _Run:
             self.products.discard(OVERVIEW)
             self.products.discard(WORKBOOK)
             return
+        answers = None if self.settings.dry_run else answers_of(self.group)
+        self.fail(unread(answers, rows, {client for client, _fault in self.faults.kept}))
         portfolio = Portfolio(
             parts=parts_of(rows, self.group.questionnaires(), self.mailing.links),
             failed=self.summary.failed,
             fault_count=self.faults.causes.count,
             causes=self.faults.causes.listed(),
+            answers=answers,
             faults=tuple(self.faults.kept),
             by=self.settings.by,
             results_file=results_name(self.settings.results[0]),

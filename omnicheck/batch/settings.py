@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: More businesses get reports of their own only with `force`: each is a file, or several, in one folder.
 MOST_REPORTS: Final = 10_000
+#: The cluster that is started on this machine.
+LOCAL: Final = "local"
 
 
 class ResultsKind(StrEnum):
@@ -82,6 +84,9 @@ class Settings:
     jobs: int | None = 1
     """Processes to work with; None for as many as pay. More than one need a main module that can be
     imported, as `multiprocessing` says."""
+    cluster: str | None = None
+    """Who reads the inputs, all of them Parquet: a Dask cluster of `jobs` processes that is started for it
+    (`LOCAL`), or the one whose scheduler has this address. None for this program alone."""
     dry_run: bool = False
 
 

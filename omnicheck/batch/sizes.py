@@ -47,7 +47,7 @@ def _rows(table: Input) -> int | None:
     """About how many rows a table has, by the length of its first lines."""
     match table.path.suffix.casefold():
         case ".parquet":
-            return _parquet_rows(table)
+            return parquet_rows(table)
         case ending if ending in _LINES:
             return _lines(table)
         case _:
@@ -65,7 +65,8 @@ def _lines(table: Input) -> int | None:
     return max(1, round(size * lines / max(1, len(sample))))
 
 
-def _parquet_rows(table: Input) -> int | None:
+def parquet_rows(table: Input) -> int | None:
+    """Return how many rows a Parquet file has; None where it cannot be looked into."""
     try:
         from pyarrow.parquet import read_metadata
 

@@ -71,7 +71,10 @@ class Chunk:
 
 
 def table_chunks(
-    table: Input, rows: int = 100_000, questionnaire: str | None = None
+    table: Input,
+    rows: int = 100_000,
+    questionnaire: str | None = None,
+    span: range | None = None,
 ) -> Iterator[Chunk]:
     """Read a table in chunks; never raises for what is wrong with it.
 
@@ -83,15 +86,16 @@ def table_chunks(
         rows: The most rows of a chunk.
         questionnaire: As `api.load_questionnaire` takes it; finds the sheet of a workbook whose columns
             are its questions.
+        span: Of a Parquet file, the rows to read, counted from 0; the first chunk begins there.
     """
-    is_first = True
+    is_first = span is None or not span.start
     try:
-        for part in _parts(table, rows, questionnaire):
+        for part in _parts(table, rows, questionnaire, span):
             chunk = _chunk(table, part, is_first=is_first)
             if len(chunk.numbers) or chunk.faults:
                 yield chunk
                 is_first = False
-        if is_first:
+        if is_first and not (span and _has_rows(table, rows)):
             raise TableError(table, _("The table has no rows."), _("Write one row a business."))
     except InputError as error:
         yield _broken(table, error.faults, is_first=is_first)
@@ -103,7 +107,14 @@ def table_chunks(
         yield _broken(table, (own_fault(table.name, error),), is_first=is_first)
 
 
-def _parts(table: Input, rows: int, questionnaire: str | None) -> Iterator[Part]:
+def _has_rows(table: Input, rows: int) -> bool:
+    """Whether a Parquet file has rows that are not empty, anywhere."""
+    return any(_filled(part).any() for part in _parts(table, rows, None, None))
+
+
+def _parts(
+    table: Input, rows: int, questionnaire: str | None, span: range | None
+) -> Iterator[Part]:
     match table.path.suffix.casefold():
         case ".csv" | ".tsv":
             from omnicheck.batch.csvfile import csv_parts
@@ -112,7 +123,7 @@ def _parts(table: Input, rows: int, questionnaire: str | None) -> Iterator[Part]
         case ".parquet":
             from omnicheck.batch.arrowfile import parquet_parts
 
-            return parquet_parts(table, rows)
+            return parquet_parts(table, rows, span)
         case ".jsonl" | ".ndjson":
             from omnicheck.batch.jsonlines import json_parts
 

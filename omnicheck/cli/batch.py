@@ -95,6 +95,25 @@ def batch(  # noqa: PLR0913  each is an option of the command
             show_default=False,
         ),
     ] = None,
+    dask: Annotated[
+        bool,
+        typer.Option(
+            "--dask",
+            help=_(
+                "Have a Dask cluster on this machine read Parquet files, and folders of them; hardly ever "
+                "needed."
+            ),
+        ),
+    ] = False,
+    dask_scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--dask-scheduler",
+            metavar="ADDRESS",
+            help=_("The same with a cluster that runs already, such as tcp://10.0.0.5:8786."),
+            show_default=False,
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Read and check everything, and write nothing."))
     ] = False,
@@ -109,7 +128,7 @@ def batch(  # noqa: PLR0913  each is an option of the command
     ] = False,
 ) -> int:
     """Assess many businesses at once."""
-    from omnicheck.batch.settings import Settings
+    from omnicheck.batch.settings import LOCAL, Settings
 
     settings = Settings(
         paths=tuple(paths),
@@ -124,6 +143,7 @@ def batch(  # noqa: PLR0913  each is an option of the command
         redact=redact,
         force=force,
         jobs=jobs,
+        cluster=dask_scheduler or (LOCAL if dask else None),
         dry_run=dry_run,
     )
     _say_what_is_idle(settings)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from omnicheck.batch.pool import results
+from omnicheck.batch.pool import Processes, results
 from tests.cli.program import environment
 
 if TYPE_CHECKING:
@@ -65,23 +65,23 @@ def sums(count: int, **trouble: int | Path) -> Iterator[Sum]:
 
 @BOTH
 def test_results_come_in_the_order_of_the_tasks(jobs: int) -> None:
-    assert list(results(sums(40), jobs)) == [6 + 16 * i for i in range(40)]
+    assert list(results(sums(40), Processes(jobs))) == [6 + 16 * i for i in range(40)]
 
 
 @BOTH
 def test_a_task_that_fails_is_halved_down_to_what_fails(jobs: int) -> None:
-    found = list(results(sums(3, wrong=6), jobs))
+    found = list(results(sums(3, wrong=6), Processes(jobs)))
     assert found == [6, 4 + 5, ((6,), "no 6"), 7, 38]
 
 
 def test_a_task_that_brings_processes_down_is_halved_down_to_what_does_it() -> None:
-    found = list(results(sums(9, deadly=6), 2))
+    found = list(results(sums(9, deadly=6), Processes(2)))
     assert found == [6, 4 + 5, ((6,), "died"), 7, *(6 + 16 * i for i in range(2, 9))]
 
 
 def test_a_worker_that_dies_by_chance_costs_nothing(tmp_path: Path) -> None:
     (tmp_path / "once").touch()
-    found = list(results(sums(9, deadly=6, once=tmp_path / "once"), 2))
+    found = list(results(sums(9, deadly=6, once=tmp_path / "once"), Processes(2)))
     assert found == [6 + 16 * i for i in range(9)]
 
 
@@ -93,7 +93,7 @@ def test_tasks_are_fetched_as_they_are_needed() -> None:
             fetched.append(task)
             yield task
 
-    found = results(tasks(), 2)
+    found = results(tasks(), Processes(2))
     assert next(found) == 6
     assert len(fetched) <= 10
     found.close()
@@ -106,13 +106,13 @@ def test_where_no_process_can_be_started_all_is_done_in_this_one(
         raise OSError
 
     monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", refuse)
-    assert list(results(sums(9), 2)) == [6 + 16 * i for i in range(9)]
+    assert list(results(sums(9), Processes(2))) == [6 + 16 * i for i in range(9)]
 
 
 SLOW = """
 import sys, time
 from dataclasses import dataclass
-from omnicheck.batch.pool import results
+from omnicheck.batch.pool import Processes, results
 @dataclass(frozen=True)
 class Slow:
     def run(self):
@@ -122,7 +122,7 @@ class Slow:
     def halves(self): return []
     def lost(self, error): return error
 if __name__ == "__main__":
-    list(results([Slow() for _ in range(4)], 2))
+    list(results([Slow() for _ in range(4)], Processes(2)))
 """
 
 
