@@ -25,7 +25,7 @@ from omnicheck.answer_words import (
 )
 from omnicheck.choices import Kind
 from omnicheck.engine.columns import NOT_APPLICABLE, NOT_SURE
-from omnicheck.errors import did_you_mean
+from omnicheck.errors import nearest
 from omnicheck.language import _
 from omnicheck.numerals import NumberFormatError, parse_number
 from omnicheck.plaintext import clean
@@ -249,7 +249,12 @@ def _said_otherwise(column: Column, given: str) -> str:
 
 
 def _nearest(column: Column, given: str) -> str:
-    """Ask for the option that is spelt alike, or the only one whose words hold what was written."""
+    name = _guess(column, given)
+    return _("Did you mean {name}?").format(name=name) if name else ""
+
+
+def _guess(column: Column, given: str) -> str:
+    """Return the option that is spelt alike, or the only one whose words hold what was written."""
     listed = "," in given or ";" in given
     names = [
         name
@@ -257,8 +262,8 @@ def _nearest(column: Column, given: str) -> str:
         if abs(len(name) - len(given)) <= max(2, max(len(name), len(given)) // 2)
         and ("," in name or not listed)
     ]
-    if hint := did_you_mean(given, names):
-        return hint
+    if name := nearest(given, names):
+        return name
     word = folded(given)
     words = re.compile(rf"\b{re.escape(word[:_LONGEST_SHOWN])}\b")
     found = [
@@ -266,9 +271,7 @@ def _nearest(column: Column, given: str) -> str:
         for name, option in column.question.options.items()
         if words.search(f"{option.text} {option.example or ''}".casefold())
     ]
-    if len(word) < _SHORTEST_MENTION or len(found) != 1:
-        return ""
-    return _("Did you mean {name}?").format(name=found[0])
+    return found[0] if len(word) >= _SHORTEST_MENTION and len(found) == 1 else ""
 
 
 def _choices(column: Column) -> str:
@@ -384,8 +387,7 @@ def _ticks_on_a_line(column: Column, text: str, within: tuple[str | int, ...] = 
     if len(parts) == 1:
         return _tick(column, text, within)
     if wrong := [part for part in parts if not _is_tick(column, part)]:
-        right = [part for part in parts if part not in wrong]
-        cure = partial(_cure_of_part, column, wrong[0], right)
+        cure = partial(_cure_of_part, column, wrong[0], parts)
         raise AnswerFormatError(_not_among(wrong[0]), cure, within)
     bits = 0
     for part in parts:
@@ -393,19 +395,50 @@ def _ticks_on_a_line(column: Column, text: str, within: tuple[str | int, ...] = 
     return bits
 
 
-def _cure_of_part(column: Column, wrong: str, right: list[str]) -> str:
-    """Say what to write for one part of a line, and how to write the line."""
-    ticked = [column.options[_matches(column, _ticked_name(part))[0]] for part in right]
+def _cure_of_part(column: Column, wrong: str, parts: list[str]) -> str:
+    """Say what to write for one part of a line, and how to write the line, with nothing left out."""
+    ticked = [name for part in parts if (name := _likely_tick(column, part))]
+    if not any(name in column.options for name in ticked):
+        ticked = [*column.options[:2]]
     known = _("Known are: {names}.").format(names=", ".join(column.options))
-    words = _("Write it like this: {names}").format(names=", ".join(ticked or column.options[:2]))
+    words = _("Write it like this: {names}").format(names=", ".join(dict.fromkeys(ticked)))
     hint = _said_otherwise(column, wrong) or _nearest(column, wrong) or known
     return f"{hint} {words}"
+
+
+def _likely_tick(column: Column, part: str) -> str:
+    """Return the option that a part of a line is or may be meant for, a gap, or nothing for a state."""
+    if _said_otherwise(column, part):
+        return ""
+    name = part if _is_tick(column, part) else _guess(column, part)
+    if not name:
+        return "…"
+    option = _ticked_name(name)
+    ticked = column.options[_matches(column, option)[0]]
+    return ticked if option == name else f"{ticked}={NOT_APPLICABLE_ID}"
+
+
+def _by_comma(column: Column, text: str) -> list[str]:
+    """Take a line apart at its commas, but for those within the text of an option."""
+    pieces = re.split(r"([,;])", text)
+    longest = 1 + max(len(re.findall("[,;]", each)) for each in option_texts(column))
+    parts, start = [], 0
+    while start < len(pieces):
+        end = min(start + 2 * longest - 1, len(pieces))
+        while end > start + 1 and not _is_tick(column, "".join(pieces[start:end]).strip()):
+            end -= 2
+        parts.append("".join(pieces[start:end]).strip())
+        start = end + 1  # behind the comma
+    return [part for part in parts if part]
 
 
 def _parts(column: Column, text: str) -> list[str]:
     if _is_tick(column, text) or _copied(column, text):
         return [text]
-    by_comma = [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
+    lines = [line.strip(" \t,;") for line in text.splitlines() if line.strip()]
+    if len(lines) > 1 and all(_is_tick(column, line) for line in lines):
+        return lines
+    by_comma = _by_comma(column, text)
     if len(by_comma) > 1:
         return by_comma
     by_space = text.split()

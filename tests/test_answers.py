@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -287,9 +288,10 @@ LIST = "Write it like this: shop, phone"
         ("after_sale: soon", f"4:15 after_sale: “soon” {NO_SUCH} Write one of: nothing, questions, some, regular, contract, not_applicable, or not_sure."),
         ("crossing: no", f"4:13 crossing: “no” {NO_SUCH} For none of them, write none_of_these."),
         ("crossing: n/a", f"4:13 crossing: “n/a” {NO_SUCH} For none of them, write none_of_these."),
-        ("channels: shop, phone, facebook", f"4:13 channels: “facebook” {NO_SUCH} Did you mean social? {LIST}"),
-        ("channels: shop, phone, emial", f"4:13 channels: “emial” {NO_SUCH} Did you mean email? {LIST}"),
-        ("channels: [shop phone emial]", f"4:14 channels: “emial” {NO_SUCH} Did you mean email? {LIST}"),
+        ("channels: shop, phone, facebook", f"4:13 channels: “facebook” {NO_SUCH} Did you mean social? {LIST}, social"),
+        ("channels: shop, phone, emial", f"4:13 channels: “emial” {NO_SUCH} Did you mean email? {LIST}, email"),
+        ("channels: [shop phone emial]", f"4:14 channels: “emial” {NO_SUCH} Did you mean email? {LIST}, email"),
+        ("channels: phone, qqqq, emial, xyz", "4:13 channels: “qqqq” is not among the answers. Known are: shop, phone, email, website_form, web_shop, booking_page, site_chat, messaging_app, social, marketplace, text_message, post, sales_visits, events, partners, none_of_these. Write it like this: phone, …, email"),
         ("channels: shop, don't know", f"4:13 channels: “don't know” {NO_SUCH} If you do not know, write not_sure. Write it like this: shop"),
         ("channels: [shop, not sure]", "4:20 channels: not_sure cannot stand in a list. Write it alone: channels: not_sure"),
         ("channels: [shop, whatsapp]", f"4:20 channels: “whatsapp” {NO_SUCH} Did you mean messaging_app?"),
@@ -301,6 +303,19 @@ LIST = "Write it like this: shop, phone"
 )  # fmt: skip
 def test_the_cure_says_what_to_write(tmp_path: Path, answers: str, message: str) -> None:
     assert faults(tmp_path, answers) == [message]
+
+
+@pytest.mark.parametrize("between", [", ", ",", "; ", "\n", ",\r\n"])
+def test_options_in_full_are_taken_apart_at_the_commas_between_them(between: str) -> None:
+    column = QUESTIONNAIRE.compiled.columns[QUESTIONNAIRE.compiled.column_by_id["channels"]]
+    texts = [option.text for option in column.question.options.values() if not option.exclusive]
+    assert sum("," in text for text in texts) == 2
+    for first, second in itertools.permutations(range(len(texts)), 2):
+        third = (first + 1) % len(texts)
+        line = between.join([texts[first], texts[second], column.options[third]])
+        read = code_of(column, line)
+        assert read is not None
+        assert read.code == 1 << first | 1 << second | 1 << third
 
 
 def own(question: dict[str, Any]) -> Column:

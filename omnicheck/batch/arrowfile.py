@@ -82,7 +82,8 @@ class _BrokenRows:
     def take(self, row: Any) -> str:
         self.skipped.append(row.number)
         if not self._dialect.is_blank(row.text):
-            self.faults.append(self._dialect.uneven(row.number, row.actual_columns))
+            cells = self._dialect.cells_of(row.text)
+            self.faults.append(self._dialect.uneven(row.number, row.actual_columns, cells))
         return "skip"
 
 

@@ -15,7 +15,7 @@ from omnicheck.batch.textfile import text_of
 from omnicheck.language import _, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from omnicheck.batch.record import Input
 
@@ -38,13 +38,18 @@ class Dialect:
     names: tuple[str, ...]
     separator: str
 
-    def uneven(self, number: int, count: int) -> RowFault:
-        """Return the fault of a row that has more or fewer cells than the head."""
+    def uneven(self, number: int, count: int, cells: Sequence[str]) -> RowFault:
+        """Return the fault of a row with more or fewer cells than the head; `cells` are their texts."""
+        taken = [i for i, text in enumerate(cells) if self.holds_row(text, len(cells))]
+        if taken:
+            return swallowing(number, taken[0] + 1, sum(_lines_in(text) for text in cells))
         width = len(self.names)
         what = plural("This row has one cell", "This row has {count} cells", count)
         what = _("{row}, and the head has {width}.").format(row=what, width=width)
         if count > width:
             cure = _("Cells end at {separator} here; a text that holds one needs quotes around it.")
+        elif self._holds_rest(cells):
+            cure = _cure_of_open_quotes()
         else:
             cure = _("Cells end at {separator} here; write one for each column, if only empty.")
         words = {",": _("a comma"), ";": _("a semicolon"), "\t": _("a tab")}
@@ -55,10 +60,31 @@ class Dialect:
         """Whether a line holds nothing but separators, spaces and quotation marks."""
         return not row.strip(f'{self.separator}" \t\r\n')
 
-    def holds_row(self, text: str) -> bool:
-        """Whether a line within a text has as many separators as a row."""
-        least = len(self.names) - 1
-        return any(line.count(self.separator) >= least for line in text.split("\n"))
+    def holds_row(self, text: str, count: int) -> bool:
+        """Whether a text of several lines, in a row of `count` cells, has taken another row in.
+
+        Then a line in it has as many separators as a row, or the whole row as many as two: those with
+        a space behind them, as commas in sentences have it, count in lines only.
+        """
+        inner = len(self.names) - 1
+        if inner + 1 < _ENOUGH_COLUMNS or "\n" not in text.strip():
+            return False
+        if any(line.count(self.separator) >= inner for line in text.split("\n")):
+            return True
+        return self._tight(text) + count - 1 >= 2 * inner
+
+    def _tight(self, text: str) -> int:
+        return text.count(self.separator) - text.count(f"{self.separator} ")
+
+    def _holds_rest(self, cells: Sequence[str]) -> bool:
+        """Whether the last cell of a row holds the cells that the row lacks."""
+        missing = len(self.names) - len(cells)
+        return 0 < missing <= self._tight(cells[-1]) and len(self.names) >= _ENOUGH_COLUMNS
+
+    def cells_of(self, row: str) -> list[str]:
+        """Return the texts of a row as it is written."""
+        csv.field_size_limit(2**31 - 1)
+        return next(csv.reader(io.StringIO(row, newline=""), delimiter=self.separator), [""])
 
     def unclosed(self, row: int | None = None) -> TableError:
         """Return the error of a row that does not end."""
@@ -128,7 +154,7 @@ def _rows(text: io.TextIOWrapper, dialect: Dialect) -> Iterator[tuple[int, list[
         if len(cells) == width:
             yield number, cells
         elif not dialect.is_blank("".join(cells)):
-            yield dialect.uneven(number, len(cells))
+            yield dialect.uneven(number, len(cells), cells)
 
 
 class _LimitedLines:
@@ -158,11 +184,25 @@ def _without_swallowed(part: Part, dialect: Dialect) -> Part:
     """Refuse rows in which a quotation mark that was not closed has taken other rows for its text."""
     if len(part.names) < _ENOUGH_COLUMNS:
         return part
-    what = _("A cell of this row holds what looks like further rows.")
-    cure = _("Most likely a quotation mark before its text has none behind it.")
-    faults = [*part.faults]
+    width, faults = len(part.names), [*part.faults]
     for i, (positions, texts) in enumerate(part.columns):
-        wanted = [k for k, text in enumerate(texts) if "\n" in text and dialect.holds_row(text)]
-        for _position, rows in rows_holding(positions, wanted):
-            faults += [RowFault(int(n), i + 1, what, cure) for n in part.numbers[rows]]
+        wanted = [k for k, text in enumerate(texts) if dialect.holds_row(text, width)]
+        for position, rows in rows_holding(positions, wanted):
+            taken = _lines_in(texts[position])
+            faults += [swallowing(int(n), i + 1, taken) for n in part.numbers[rows]]
     return replace(part, faults=faults)
+
+
+def swallowing(number: int, column: int, taken: int) -> RowFault:
+    """Return the fault of a row with a cell that has taken other rows in."""
+    what = _("A cell of this row holds what looks like further rows.")
+    return RowFault(number, column, what, _cure_of_open_quotes(), 1 + taken)
+
+
+def _cure_of_open_quotes() -> str:
+    return _("Most likely a quotation mark before its text has none behind it.")
+
+
+def _lines_in(text: str) -> int:
+    """Return how many lines a text goes on for, without those that are empty."""
+    return sum(map(bool, map(str.strip, text.split("\n")[1:])))

@@ -3,7 +3,8 @@
 Folders are searched for answers files, in the folders below too. A table is read only if it is named,
 by itself or by a pattern: a table that lies in a folder of answers may be anything, and is told as left
 out. A folder with nothing but Parquet files is one table in parts, and read. Left out are hidden
-files and folders, JSON Schemas (`*.schema.json`) and the folder that the reports go to. Whether a file
+files and folders, JSON Schemas (`*.schema.json`), the folder that the reports go to, and where that is
+searched itself, what earlier runs made in it. Whether a file
 can be read is found out when it is read: no file is opened here, so nothing waits for a pipe.
 """
 
@@ -23,7 +24,7 @@ from omnicheck.yamlfile import MAX_BYTES
 from omnicheck.yamlsource import displayed, read_bytes, read_regular_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 ANSWERS: Final = (".yaml", ".yml", ".json")
 TABLES: Final = (".csv", ".tsv", ".xlsx", ".xlsm", ".parquet", ".jsonl", ".ndjson")
@@ -32,6 +33,8 @@ _PARTS: Final = (".parquet",)
 _OTHER_SPREADSHEETS: Final = (".xls", ".xlsb", ".ods", ".numbers")
 _SCHEMA: Final = ".schema.json"
 _MOST_TABLES_NAMED: Final = 3
+#: How the names begin of files that Excel lays beside a workbook that somebody has open.
+_OPEN_ELSEWHERE: Final = "~$"
 
 _Id = tuple[int, int] | str
 
@@ -48,15 +51,22 @@ class Discovered(NamedTuple):
     """Tables that were seen in folders of answers, and not taken."""
 
 
-def discover(paths: Sequence[str], leave_out: Path | None = None) -> Discovered:
+def discover(
+    paths: Sequence[str], leave_out: Path | None = None, made: Iterable[str] = ()
+) -> Discovered:
     """Find the inputs that paths stand for, sorted by name, each file once.
 
     Args:
         paths: Files, folders, patterns such as `clients/**/*.yaml`, and `-` for one answers document on
             standard input. A name that exists is never taken for a pattern.
         leave_out: The folder that the results go to; it is not searched unless it is named itself.
+        made: Files that earlier runs made in that folder, by their names in it; they are no inputs.
     """
     search = _Search(_id_of(str(leave_out)) if leave_out else None)
+    if leave_out and made:
+        ours = [os.path.join(leave_out, name) for name in made]  # noqa: PTH118
+        search.made = frozenset(map(_id_of, ours))
+        search.with_made = frozenset(_id_of(os.path.dirname(path)) for path in ours)  # noqa: PTH120
     for path in dict.fromkeys(paths):
         search.add(path)
     inputs = sorted(search.found, key=lambda found: found.name)
@@ -87,6 +97,10 @@ class _Search:
     """What was found so far."""
 
     leave_out: _Id | None
+    made: frozenset[_Id] = frozenset()
+    """Files that earlier runs made."""
+    with_made: frozenset[_Id] = frozenset()
+    """The folders that they are in: in others, nobody looks for them."""
     found: list[Input] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
@@ -186,6 +200,8 @@ class _Search:
             for path in self._entries(folder):
                 if _is_folder(path):
                     waiting.append((path, above | {here}))
+                elif here in self.with_made and _id_of(path) in self.made:
+                    continue
                 elif _ends(path, TABLES):
                     self.tables.append(path)
                 elif not _ends(path, (_SCHEMA,)):
@@ -201,7 +217,11 @@ class _Search:
                 folder, what.format(reason=error.strerror), _("Ask its owner, or work on a copy.")
             )
             return []
-        shown = (name for name in names if hidden or not name.startswith("."))
+        shown = (
+            name
+            for name in names
+            if not name.startswith(_OPEN_ELSEWHERE) and (hidden or not name.startswith("."))
+        )
         return [os.path.join(folder, name) for name in sorted(shown, reverse=True)]  # noqa: PTH118
 
     def _expand(self, pattern: str) -> None:

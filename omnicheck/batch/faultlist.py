@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from omnicheck.batch.discover import ANSWERS
 from omnicheck.batch.writers.lines import csv_text
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
 
-    from omnicheck.errors import Fault
+    from omnicheck.errors import Fault, Place
 
 #: The columns of `faults.csv`.
 COLUMNS: Final = ("file", "line_or_row", "column", "client", "what", "cure")
@@ -30,9 +31,11 @@ class Cause:
 
     example: Fault
     """The first of them."""
+    client: str = ""
+    """Whom the first is about, where it is a row of a table and that is known."""
     count: int = 0
     places: list[str] = field(default_factory=list)
-    """The first few, each once."""
+    """The first few, each once; rows with the client they are about."""
 
 
 class Causes:
@@ -43,15 +46,23 @@ class Causes:
         self.count = 0
         self._by_words: dict[str, Cause] = {}
 
-    def add(self, fault: Fault) -> None:
-        """Gather one more; beyond some hundreds of causes, all others count as one."""
+    def add(self, fault: Fault, client: str = "") -> None:
+        """Gather one more; beyond some hundreds of causes, all others count as one.
+
+        Args:
+            fault: What is wrong.
+            client: Whom it is about, where that is known; told of rows, as spreadsheets count them
+                otherwise than we do. A file of answers tells it by its own name.
+        """
+        if not _is_row(fault.place):
+            client = ""
         words = _PARTICULARS.sub("", f"{fault.what}\n{fault.cure}")
         if len(self._by_words) >= _MOST_CAUSES and words not in self._by_words:
             words = ""
-        cause = self._by_words.setdefault(words, Cause(fault))
+        cause = self._by_words.setdefault(words, Cause(fault, client))
         self.count += 1
         cause.count += 1
-        place = str(fault.place)
+        place = f"{fault.place} ({client})" if client else str(fault.place)
         if len(cause.places) < _MOST_PLACES and place not in cause.places:
             cause.places.append(place)
 
@@ -75,7 +86,7 @@ class FaultList:
     def add(self, faults: Iterable[Fault], client: str = "") -> None:
         """Write down some faults; where that fails, they are still gathered."""
         for fault in faults:
-            self.causes.add(fault)
+            self.causes.add(fault, client)
             if len(self.kept) < _MOST_KEPT:
                 self.kept.append((client, fault))
             self._write(_row(client, fault))
@@ -100,6 +111,10 @@ class FaultList:
             self._file.write(_line(row))
         except OSError as error:
             self._trouble = error
+
+
+def _is_row(place: Place) -> bool:
+    return bool(place.line) and not place.file.casefold().endswith(ANSWERS)
 
 
 def _row(client: str, fault: Fault) -> list[str]:

@@ -19,7 +19,7 @@ from omnicheck.errors import Fault, InputError, Place, did_you_mean
 from omnicheck.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     import pandas as pd
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 MOST_TOLD: Final = 20_000
 #: Businesses whose answers a workbook shows; they are read once more for it.
 MOST_QUOTED: Final = 2_000
+#: Columns with another text for nearly every business: nobody looks for groups in them.
+_EACH_ITS_OWN: Final = frozenset(["client", "name", "row", "first_actions"])
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ class Group:
         self._chosen = chosen
         self._get_reports = get_reports
         self._rows: list[pd.DataFrame] = []
-        self._columns: dict[str, None] = {}
+        self._columns: dict[str, bool] = {}
+        """Of the rows; whether each holds texts, which make groups, or else figures."""
         self._names: dict[str, dict[str, None]] = {}
         """Of each questionnaire, by its id: what `api.load_questionnaire` takes."""
         self._files: list[tuple[str, str, str, str]] = []
@@ -79,7 +82,7 @@ class Group:
         self.identities.add(rows)
         self.count += len(rows)
         self._rows.append(rows)
-        self._columns |= dict.fromkeys(map(str, rows.columns))
+        self._columns |= {str(name): kind.kind == "O" for name, kind in rows.dtypes.items()}
         if self.count > MOST_TOLD:
             self._rows.clear()
         if not self._is_met_again:
@@ -93,7 +96,8 @@ class Group:
         """Find out whether each questionnaire has an id of its own, and there are columns of these names.
 
         Raises:
-            InputError: two different questionnaires have the same id, or there is no such column.
+            InputError: two different questionnaires have the same id, or a column is not there, or has
+                figures, which make no groups.
         """
         for own_id, (first, *others) in self._names.items():
             for name in others:
@@ -104,9 +108,13 @@ class Group:
                         [Fault(Place(name), what.format(other=first, id=own_id), cure)]
                     )
 
-        unknown = [name for name in by if column_named(name, [*self._columns]) is None]
-        if unknown and self.count:
-            raise InputError(_no_column(name, self._columns) for name in unknown)
+        useless = [name for name in by if column_named(name, self._texts) is None]
+        if useless and self.count:
+            raise InputError(_no_groups(name, self._columns, self._texts) for name in useless)
+
+    def columns(self, by: Iterable[str]) -> tuple[str, ...]:
+        """Return the columns of the rows that somebody means; see `check`."""
+        return tuple(filter(None, (column_named(name, self._texts) for name in by)))
 
     def questionnaires(self) -> dict[str, Questionnaire]:
         """Return the questionnaires that were used, by id."""
@@ -136,6 +144,10 @@ class Group:
             stem = self._free_stem(met)
             self.owners[stem] = met.questionnaire, met.identity
             yield Client(met.identity, stem, self.called(met.questionnaire), met.source)
+
+    @property
+    def _texts(self) -> list[str]:
+        return [name for name, has_texts in self._columns.items() if has_texts]
 
     @property
     def _is_met_again(self) -> bool:
@@ -175,8 +187,11 @@ def _lots(chunk: Chunk, chosen: str | None) -> Iterator[tuple[Chunk, Lot]]:
             yield chunk, lot
 
 
-def _no_column(name: str, columns: Iterable[str]) -> Fault:
-    bare = [column.removeprefix(TAG) for column in columns]
+def _no_groups(name: str, columns: Container[str], texts: Iterable[str]) -> Fault:
+    grouping = [column.removeprefix(TAG) for column in texts if column not in _EACH_ITS_OWN]
+    listed = _("These columns make groups: {names}.").format(names=", ".join(grouping))
+    if name in columns:
+        what = _("This column holds a figure for each business; it makes no groups.")
+        return Fault(Place(f"--by {name}"), what, listed)
     what = _("There is no column of this name to break the overview down by.")
-    listed = _("Columns are: {names}.").format(names=", ".join(bare))
-    return Fault(Place(f"--by {name}"), what, did_you_mean(name, bare) or listed)
+    return Fault(Place(f"--by {name}"), what, did_you_mean(name, grouping) or listed)

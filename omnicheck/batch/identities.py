@@ -56,12 +56,12 @@ def refuse_duplicates(suspects: NDArray[np.uint64], again: Iterable[pd.DataFrame
     Raises:
         DuplicateClientsError: some are the same; says which, and where they stand.
     """
-    places: dict[tuple[str, str], list[str]] = defaultdict(list)
+    places: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for rows in again:
         found = rows[np.isin(_hashes(rows), suspects)]
         about = (found[name] for name in (QUESTIONNAIRE, "client", "source", "row"))
         for questionnaire, client, source, row in zip(*about, strict=True):
-            places[questionnaire, client].append(f"{source}:{row}" if row else source)
+            places[questionnaire, client].append(_place(source, row))
     same = {client: found for (_q, client), found in places.items() if len(found) > 1}
     if same:
         raise DuplicateClientsError(_faults(same))
@@ -77,13 +77,18 @@ def _hashes(rows: pd.DataFrame) -> NDArray[np.uint64]:
     return np.asarray(clients + np.uint64(3) * questionnaires, dtype=np.uint64)
 
 
-def _faults(same: dict[str, list[str]]) -> list[Fault]:
+def _place(source: str, row: str) -> Place:
+    return Place(source, int(row), 1) if row else Place(source)
+
+
+def _faults(same: dict[str, list[Place]]) -> list[Fault]:
     faults = []
     for client, (first, *others) in list(same.items())[:_MOST_NAMED]:
         what = _("This is the same client as {other}: {client}.")
         what = what.format(other=first, client=clean(client))
         cure = _("Give each an id of its own, or leave one out.")
-        faults += [Fault(Place(other), what, cure) for other in others[:_MOST_NAMED]]
+        faults += [Fault(other, what, cure) for other in others[:_MOST_NAMED]]
+    faults.sort(key=lambda fault: fault.place)
     if (more := len(same) - _MOST_NAMED) > 0:
         words = plural("So is one more client.", "So are {count} more clients.", more)
         faults[-1] = replace(faults[-1], cure=f"{faults[-1].cure} {words}")

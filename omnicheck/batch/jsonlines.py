@@ -7,7 +7,7 @@ from functools import cache
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from omnicheck.answer_tables import as_one_text
-from omnicheck.batch.parts import Part, RowBuffer, RowFault, column_names, written
+from omnicheck.batch.parts import Part, RowBuffer, RowFault, TableError, column_names, written
 from omnicheck.batch.textfile import text_of
 from omnicheck.language import _
 from omnicheck.yamlfile import MAX_BYTES
@@ -36,6 +36,7 @@ def json_parts(table: Input, rows: int) -> Iterator[Part]:
     columns: dict[str, int] = {}
     buffer = RowBuffer(rows)
     with text_of(table) as file:
+        _refuse_one_document(file, table)
         for number, line in _lines(file):
             if buffer.is_complete(number):
                 yield from _even(buffer, columns, table, number)
@@ -49,6 +50,16 @@ def json_parts(table: Input, rows: int) -> Iterator[Part]:
             buffer.numbers.append(number)
             buffer.texts.append(_placed(row, columns))
         yield from _even(buffer, columns, table)
+
+
+def _refuse_one_document(file: IO[bytes], table: Input) -> None:
+    """Tell a list of all businesses, or one over many lines, once and not by each of its lines."""
+    start = file.tell()
+    first = next((text for _number, line in _lines(file) if (text := line.strip(_BLANK))), b"")
+    file.seek(start)
+    if first.startswith(b"[") or first == b"{":
+        what = _("This is JSON as a whole, not one business a line.")
+        raise TableError(table, what, _cure())
 
 
 def _placed(row: dict[str, str], columns: dict[str, int]) -> list[str]:

@@ -7,8 +7,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from omnicheck.batch.group import MOST_TOLD
+from omnicheck.batch.peers import LEAST
 from omnicheck.batch.reports import Order, ReportsTask, file_of
 from omnicheck.batch.store import REPORTS
+from omnicheck.errors import Fault, Place
+from omnicheck.language import _
 from omnicheck.reports.formats import Format
 
 if TYPE_CHECKING:
@@ -24,6 +28,16 @@ if TYPE_CHECKING:
 _AT_ONCE: Final = 16
 
 
+def nobody_compared(count: int) -> Fault:
+    """Say why no report tells where a business stands among so many."""
+    if count > MOST_TOLD:
+        what = _("No report says where the business stands: these are too many to compare.")
+        return Fault(Place("--benchmark"), what)
+    what = _("No report says where the business stands: there are too few to compare.")
+    cure = _("It takes {count} or more with the same questionnaire.").format(count=LEAST)
+    return Fault(Place("--benchmark"), what, cure)
+
+
 class Mailing:
     """The reports of all clients."""
 
@@ -31,6 +45,8 @@ class Mailing:
         """Begin with none; `group` holds who gets them."""
         self.links: dict[tuple[str, str], str] = {}
         """By the id of the questionnaire and the client: the report to open, relative to the folder."""
+        self.has_peers = False
+        """Some reports say where the business stands among the others; known when they are made."""
         self._settings = settings
         self._group = group
         self._store = store
@@ -64,6 +80,11 @@ class Mailing:
         if not is_known and not self._settings.dry_run:
             self._store.note(made.file, made.digest, made.key)
 
+    def files(self) -> Iterator[str]:
+        """Yield the names of all reports that were asked for, relative to the folder."""
+        for stem in self._group.owners:
+            yield from (file_of(stem, kind) for kind in self._settings.formats)
+
     def reports_of_others(self) -> tuple[str, ...]:
         """Return the reports of earlier runs whose clients are not in this one."""
         ours = {f"{REPORTS}/{stem}" for stem in self._group.owners}
@@ -78,6 +99,7 @@ class Mailing:
     def _clients(self) -> Iterator[Client]:
         """Yield who gets reports, each with where it stands among the others if that was asked for."""
         peers = self._peers() if self._settings.benchmark else {}
+        self.has_peers = bool(peers)
         for client in self._group.clients():
             owner = self._group.owners[client.stem]
             yield replace(client, peers=peers.get(owner, ()))

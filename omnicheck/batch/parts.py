@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
 
     from omnicheck.batch.record import Input
 
-#: Columns that say who a business is and what it answered; case does not matter in their names.
+#: Columns that say who a business is and what it answered; `head_key` tells what matters in their names.
 PROFILE_COLUMNS: Final = (
     "id", "name", "trade", "country", "region", "staff", "years", "answered_on", "form",
     "questionnaire",
 )  # fmt: skip
+
+#: Characters that a cell may hold.
+LONGEST_CELL: Final = 100_000
 
 #: Where each row's text stands among the distinct ones, and those texts.
 Encoded = tuple["NDArray[Any]", "Sequence[str]"]
@@ -37,6 +41,8 @@ class RowFault(NamedTuple):
     column: int
     what: str
     cure: str
+    businesses: int = 1
+    """How many rows of the file it costs: more where a quotation mark took others into a cell."""
 
     def at(self, table: Input) -> Fault:
         """Return it as a fault of this table."""
@@ -46,9 +52,9 @@ class RowFault(NamedTuple):
 class TableError(InputError):
     """A table cannot be read, or no further than to here."""
 
-    def __init__(self, table: Input, what: str, cure: str = "") -> None:
-        """Keep the one fault."""
-        super().__init__([Fault(Place(table.name), what, cure)])
+    def __init__(self, table: Input, what: str, cure: str = "", more: Sequence[str] = ()) -> None:
+        """Keep the fault, and `more` of its kind that have the same cure."""
+        super().__init__([Fault(Place(table.name), each, cure) for each in (what, *more)])
 
 
 @dataclass(frozen=True)
@@ -72,15 +78,29 @@ def column_names(head: Iterable[str], table: Input) -> tuple[str, ...]:
         TableError: a name stands there twice, or there is none at all.
     """
     plain = [" ".join(clean(name).split()) for name in head]
-    names = [name.casefold() if name.casefold() in PROFILE_COLUMNS else name for name in plain]
+    names = [_PROFILE_COLUMN.get(head_key(name), name) for name in plain]
     if not any(names):
         what = _("The first row is empty; the names of the columns are needed there.")
         raise TableError(table, what)
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
-        what = _("Two columns are called {name}.").format(name=twice[0])
-        raise TableError(table, what, _("Keep one."))
+        what = _("Two columns are called {name}.")
+        said, *more = [what.format(name=name) for name in twice]
+        raise TableError(table, said, _("Keep one."), more)
     return tuple(names)
+
+
+def head_key(name: str) -> str:
+    """Return what must agree for two names of columns to be the same: letters and figures, in any case.
+
+    >>> head_key("Hours_per-Week"), head_key("hours per week")
+    ('hoursperweek', 'hoursperweek')
+    """
+    return _APART.sub("", name).casefold()
+
+
+_APART: Final = re.compile(r"[\s_\-‐‑]+")
+_PROFILE_COLUMN: Final = {head_key(name): name for name in PROFILE_COLUMNS}
 
 
 def written(value: object) -> str:

@@ -61,7 +61,8 @@ class Products:
     def _do(self, name: str, step: Callable[[], Placed]) -> None:
         summary = self._summary
         if self._dry_run:
-            summary.written.append(name)
+            if self.guarded(lambda: self._store.check(name)):
+                summary.written.append(name)
             return
         try:
             placed = step()

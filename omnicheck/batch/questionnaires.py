@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import shlex
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from omnicheck import api
-from omnicheck.catalog import DEFAULT_QUESTIONNAIRE, UnknownQuestionnaireError
+from omnicheck.catalog import DEFAULT_QUESTIONNAIRE, UnknownQuestionnaireError, bundled_ids
 from omnicheck.errors import Fault, InputError
 from omnicheck.language import _
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MOST_KEPT: Final = 64
+#: Of the names of questionnaire files that an input may name.
+_ENDINGS: Final = (".yaml", ".yml", ".json")
 
 
 class _Asked:
@@ -84,12 +87,15 @@ def settled(named: str, chosen: str | None, folder: Path) -> str:
         folder: Of the input; paths in it start there.
 
     Raises:
-        InputError: the chosen one cannot be read or breaks a rule.
+        InputError: the chosen one cannot be read or breaks a rule, or this is neither the id of one that
+            comes with omnicheck nor the name of a file.
     """
     if not named:
         return chosen or DEFAULT_QUESTIONNAIRE
     if chosen and named in (chosen, loaded(chosen).id):
         return chosen
+    if not named.endswith(_ENDINGS) and named not in bundled_ids():
+        raise UnknownQuestionnaireError(named)
     return _shortest(api.where_named(named, folder))
 
 
@@ -102,13 +108,26 @@ def _shortest(name: str) -> str:
         return name
 
 
-def why_not(named: str, error: InputError) -> tuple[str, str]:
-    """Say, where an input names a questionnaire that cannot be used, what is wrong with it."""
+def why_not(named: str, error: InputError, *, is_quoted: bool = True) -> tuple[str, str]:
+    """Say, where an input names a questionnaire that cannot be used, what is wrong with it.
+
+    Without `is_quoted`, nothing that stands in its file is told: whoever fills in a table may not be the
+    one to whom that file is open.
+    """
     first = error.faults[0]
     if isinstance(error, UnknownQuestionnaireError):
-        return first.what, first.cure
+        is_path = "/" in named or "\\" in named
+        return first.what, _endings() if is_path else first.cure
     what = _("The questionnaire {name} cannot be used.").format(name=named)
+    if not is_quoted:
+        command = _("To see what is wrong with it: {command}")
+        return what, command.format(command=f"omnicheck check {shlex.quote(named)}")
     return what, str(first)
+
+
+def _endings() -> str:
+    words = _("The name of a questionnaire file ends in {some} or {last}.")
+    return words.format(some=", ".join(_ENDINGS[:-1]), last=_ENDINGS[-1])
 
 
 def own_faults(error: InputError) -> tuple[Fault, ...]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from omnicheck.batch.faulty import clients_of_files, clients_of_rows
 from omnicheck.batch.ours import own_fault
 from omnicheck.errors import Fault, Place
 from omnicheck.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -37,6 +38,8 @@ class Scored:
     faults: tuple[Fault, ...] = ()
     failed: int = 0
     warnings: tuple[Fault, ...] = ()
+    clients: Mapping[Place, str] = field(default_factory=dict)
+    """Whom faults are about, by their places, where that can be read."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,10 @@ class FilesTask:
 
         reading = read_answers(self.inputs, self.questionnaire)
         order = {each.name: i for i, each in enumerate(self.inputs)}
-        return _scored(
+        scored = _scored(
             reading, self.columns, len(self.inputs), lambda rows: rows["source"].map(order)
         )
+        return replace(scored, clients=clients_of_files(self.inputs, reading.faults))
 
     def halves(self) -> Sequence[FilesTask]:
         """Return the first and the second half of the files."""
@@ -82,7 +86,8 @@ class ChunkTask:
 
         reading = read_chunk(self.chunk, self.questionnaire)
         count = self.chunk.failed + len(self.chunk.numbers)
-        return _scored(reading, self.columns, count, lambda rows: rows["row"].astype(int))
+        scored = _scored(reading, self.columns, count, lambda rows: rows["row"].astype(int))
+        return replace(scored, clients=clients_of_rows(self.chunk, reading.faults))
 
     def halves(self) -> Sequence[ChunkTask]:
         """Return the first and the second half of the rows."""
@@ -95,7 +100,8 @@ class ChunkTask:
         if chunk.first:
             fault = replace(fault, place=Place(chunk.table.name, chunk.first, 1))
         faults, failed = (*chunk.faults, fault), chunk.failed + len(chunk.numbers)
-        return Scored(failed, faults=faults, failed=failed, warnings=chunk.warnings)
+        clients = clients_of_rows(chunk, faults)
+        return Scored(failed, None, (), faults, failed, chunk.warnings, clients)
 
 
 Task = FilesTask | ChunkTask

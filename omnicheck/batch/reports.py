@@ -10,12 +10,12 @@ import omnicheck
 from omnicheck import api
 from omnicheck.batch.questionnaires import loaded
 from omnicheck.batch.reading import failure
-from omnicheck.batch.store import REPORTS
+from omnicheck.batch.store import REPORTS, how_to_go_on
 from omnicheck.errors import Fault, InputError, Place, YamlError
 from omnicheck.files import atomic_write, safe_name
 from omnicheck.language import _
 from omnicheck.reports.formats import render
-from omnicheck.reports.shelf import check_replacing, mode_for
+from omnicheck.reports.shelf import KeptError, check_replacing, mode_for
 from omnicheck.reports.stamp import identity_of
 from omnicheck.yamlsource import displayed, read_regular_file
 
@@ -152,15 +152,13 @@ class _Desk:
             key = self._key(kind, questionnaire.document.sha256, answers)
             if not self._is_there(kind, key):
                 missing[kind] = key
-        if self.order.dry_run:
-            files = {kind: file_of(self.client.stem, kind) for kind in missing}
-            self.made += [Made(files[kind], "", key, is_new=True) for kind, key in missing.items()]
-        if not missing or self.order.dry_run:
+        if not missing:
             return
         report = self._report(questionnaire)
+        step = self._look if self.order.dry_run else self._make
         for kind, key in missing.items():
             try:
-                self._make(report, kind, key)
+                step(report, kind, key)
             except InputError as error:
                 self.faults += error.faults
 
@@ -198,12 +196,26 @@ class _Desk:
         rendered = render(report, kind, self.order.look)
         is_new = self.order.force or _bytes_at(path) != rendered.data
         if is_new:
-            if not self.order.force:
-                check_replacing([path], identity_of(report))
+            self._check_replacing(path, report)
             atomic_write(path, rendered.data, mode=mode_for(path, identity_of(report)))
         self.made.append(Made(file, _digest(rendered.data), key, is_new))
         place = Place(displayed(str(path)))
         self.warnings += [Fault(place, words) for words in rendered.warnings]
+
+    def _look(self, report: Report, kind: Format, key: str) -> None:
+        """Find out whether a report may be made."""
+        file = file_of(self.client.stem, kind)
+        self._check_replacing(self.order.folder / file, report)
+        self.made.append(Made(file, "", key, is_new=True))
+
+    def _check_replacing(self, path: Path, report: Report) -> None:
+        if self.order.force:
+            return
+        try:
+            check_replacing([path], identity_of(report))
+        except KeptError as error:
+            told = [replace(fault, cure=how_to_go_on()) for fault in error.faults]
+            raise KeptError(told) from None
 
 
 def _bytes_at(path: Path) -> bytes | None:

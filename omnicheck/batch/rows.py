@@ -2,7 +2,7 @@
 
 The columns of a table are, by their names:
 
-- questions, by their ids: cells hold what files of answers hold, parts of several answers apart by `;`;
+- questions, by their ids, topics or texts; case, spaces, hyphens and `_` do not matter. Cells hold what files of answers hold, parts of several answers apart by `;`;
 - `id`, `name`, `trade`, `country`, `region`, `staff`, `years`, `answered_on`, `form` and `questionnaire`,
   as in a file of answers, all optional; a question of the same id comes first;
 - any other, kept as the tag of its name, for breakdowns. There are no notes in tables.
@@ -13,7 +13,6 @@ What tells businesses apart is the id, else the exact name, else file and row.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -22,13 +21,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from omnicheck.answer_tables import code_cells, no_question, rows_holding
 from omnicheck.answers import LONGEST_NAME, Amount, Cleaned, Day, Name, are_cleaned
+from omnicheck.batch.heads import Heads, near_misses
 from omnicheck.batch.lots import TAG, profile_frame
 from omnicheck.batch.parts import PROFILE_COLUMNS
 from omnicheck.batch.questionnaires import loaded, own_faults, settled, why_not
 from omnicheck.batch.record import Lot, Reading
 from omnicheck.choices import Form
 from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
-from omnicheck.errors import Fault, InputError, Place, nearest
+from omnicheck.errors import Fault, InputError, Place
 from omnicheck.language import _, plural
 from omnicheck.plaintext import clean
 from omnicheck.questionnaire import LONGEST_TEXT
@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 #: Rows that are named for one wrong text in a column, and different wrong texts that are told.
 _MOST_ROWS: Final = 3
 _MOST_TEXTS: Final = 200
-#: How alike two names are when one is taken for a slip of the other.
-_NEAR: Final = 0.75
 #: What the texts of profile columns must be; the others are clean texts of one line.
 _KINDS: Final[dict[str, Any]] = {"staff": Amount, "years": Amount, "answered_on": Day, "form": Form}
 
@@ -138,8 +136,10 @@ def _questionnaires(chunk: Chunk, chosen: str | None, sieve: _Sieve) -> NDArray[
             loaded(name)
         except InputError as error:
             names.append("")
-            sieve.faults += own_faults(error)
-            misfits[position] = MisfitError(*why_not(named or chosen or "", error))
+            if not named:
+                sieve.faults += own_faults(error)
+            why = why_not(named or chosen or "", error, is_quoted=not named)
+            misfits[position] = MisfitError(*why)
         else:
             names.append(name)
     if cells is not None:
@@ -163,6 +163,10 @@ def _rows_of(chunk: Chunk, wanted: NDArray[np.bool_]) -> Chunk:
 def _read(chunk: Chunk, name: str) -> Reading:
     """Read rows that have one questionnaire."""
     compiled = loaded(name).compiled
+    heads = Heads(compiled)
+    if told := tuple(heads.faults(chunk)):
+        return Reading(faults=told, failed=len(chunk.numbers))
+    chunk = heads.named(chunk)
     if not any(cells.name in compiled.column_by_id for cells in chunk.columns):
         names = (cells.name for cells in chunk.columns if cells.name not in PROFILE_COLUMNS)
         fault = no_question(names, compiled, Place(chunk.table.name))
@@ -177,7 +181,7 @@ def _read(chunk: Chunk, name: str) -> Reading:
     texts.pop("id", None)
     codes = codes if fits.all() else codes[fits]
     lot = Lot(name, codes, profile_frame(texts, len(codes)))
-    warnings = tuple(_near_misses(chunk, compiled)) if chunk.is_first else ()
+    warnings = tuple(near_misses(chunk, compiled))
     return Reading((lot,), tuple(sieve.faults), sieve.failed, warnings)
 
 
@@ -263,24 +267,3 @@ def _identities(
     client[unnamed] = [f"{chunk.table.name}:{number}" for number in numbers[unnamed]]
     source = np.full(len(numbers), chunk.table.name, dtype=object)
     return {"client": client, "source": source, "row": numbers}
-
-
-def _near_misses(chunk: Chunk, compiled: CompiledQuestionnaire) -> Iterator[Fault]:
-    """Say which columns are kept as tags although they are spelt nearly like what is read."""
-    known = {*compiled.column_by_id, *PROFILE_COLUMNS}
-    own = {cells.name for cells in chunk.columns}
-    meant = {
-        name: near
-        for name in sorted(own - known)
-        if (near := nearest(name, known - own))
-        and SequenceMatcher(None, name.casefold(), near.casefold()).ratio() >= _NEAR
-    }
-    if meant:
-        what = plural(
-            "One column is kept as it is, but may be meant for another: ",
-            "{count} columns are kept as they are, but may be meant for others: ",
-            len(meant),
-        )
-        listed = ", ".join(f"{name} ({near}?)" for name, near in meant.items())
-        cure = _("If so, correct the names in the head.")
-        yield Fault(Place(chunk.table.name), f"{what}{listed}.", cure)

@@ -6,6 +6,7 @@ business, or with one file to write, stops none of the others.
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack, closing
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from omnicheck.batch.discover import discover
 from omnicheck.batch.faultlist import Causes, FaultList
 from omnicheck.batch.group import Group
 from omnicheck.batch.identities import refuse_duplicates
-from omnicheck.batch.mailing import Mailing
+from omnicheck.batch.mailing import Mailing, nobody_compared
 from omnicheck.batch.pool import Processes, results
 from omnicheck.batch.products import FAULTS, OVERVIEW, WORKBOOK, Products
 from omnicheck.batch.questionnaires import begin_run, loaded
@@ -32,7 +33,7 @@ from omnicheck.batch.settings import (
 )
 from omnicheck.batch.sizes import expected, jobs_for_reading, jobs_for_reports
 from omnicheck.batch.spans import refuse_other_kinds, scored_by_workers
-from omnicheck.batch.store import Store, opened
+from omnicheck.batch.store import REPORTS, Store, opened
 from omnicheck.batch.writers import check_writable
 from omnicheck.errors import InputError, OmnicheckError
 from omnicheck.files import WriteError
@@ -42,6 +43,7 @@ from omnicheck.reports.formats import check_installed
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from omnicheck.batch.cluster import Cluster
     from omnicheck.batch.reading import Scored
@@ -75,7 +77,7 @@ def run_batch(settings: Settings, watch: Watch | None = None) -> Summary:
     """
     begin_run(uuid4().hex)
     _check(settings)
-    inputs, missing, left_out = discover(settings.paths, settings.out)
+    inputs, missing, left_out = discover(settings.paths, settings.out, _made_before(settings.out))
     if not inputs:
         raise InputError(missing)
     if settings.cluster:
@@ -90,6 +92,14 @@ def run_batch(settings: Settings, watch: Watch | None = None) -> Summary:
         run.fail(missing)
         run.warn(left_out)
         return run.finished()
+
+
+def _made_before(folder: Path) -> Iterable[str]:
+    """Return what earlier runs made; nothing where that cannot be read, which is told when it is opened."""
+    try:
+        return Store(folder).made
+    except InputError:
+        return ()
 
 
 def _check(settings: Settings) -> None:
@@ -190,7 +200,8 @@ class _Run:
         return results(tasks_for(self.inputs, chosen, columns), Processes(jobs))
 
     def _take(self, scored: Scored) -> None:
-        self.fail(scored.faults)
+        for fault in scored.faults:
+            self.fail([fault], scored.clients.get(fault.place, ""))
         self.summary.failed += scored.failed
         self.warn(scored.warnings)
         if scored.rows is not None:
@@ -229,6 +240,8 @@ class _Run:
             for done in finished:
                 self._take_reports(done)
         self.summary.reports_of_others = self.mailing.reports_of_others()
+        if self.settings.benchmark and not self.mailing.has_peers:
+            self.warn([nobody_compared(self.group.count)])
 
     def _has_reports_folder(self) -> bool:
         if self.settings.dry_run:
@@ -267,7 +280,7 @@ class _Run:
             causes=self.faults.causes.listed(),
             answers=answers,
             faults=tuple(self.faults.kept),
-            by=self.settings.by,
+            by=self.group.columns(self.settings.by),
             results_file=results_name(self.settings.results[0]),
             faults_file=FAULTS,
         )
@@ -282,8 +295,17 @@ class _Run:
             self.products.place(FAULTS)
         else:
             self.products.discard(FAULTS)
+        self.summary.left = self._left()
         if not self.settings.dry_run:
             self.products.guarded(self.store.tidy)
         self.summary.faults = self.faults.causes.count
         self.summary.causes = self.faults.causes.listed()
         self.summary.warnings = self.warnings.listed()
+
+    def _left(self) -> tuple[str, ...]:
+        """Return what earlier runs made and this one has nothing to do with, reports last."""
+        handled = {OVERVIEW, WORKBOOK, FAULTS, *map(results_name, self.settings.results)}
+        handled.update(self.summary.reports_of_others, self.mailing.files())
+        left = (name for name in self.store.made if name not in handled)
+        there = [name for name in left if os.path.lexists(self.settings.out / name)]
+        return tuple(sorted(there, key=lambda name: (name.startswith(f"{REPORTS}/"), name)))

@@ -112,6 +112,9 @@ class Summary:
     """Reports that were there already."""
     reports_of_others: tuple[str, ...] = ()
     """Reports of clients that are not among the inputs; they are left alone."""
+    left: tuple[str, ...] = ()
+    """Other files that earlier runs made and this one does not, by their names in the folder; they are left
+    alone."""
     is_told: bool = True
     """There is an overview and a workbook; false where there are too many businesses for them, or none."""
 

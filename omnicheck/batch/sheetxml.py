@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Final
 from xml.parsers import expat
+
+from omnicheck.batch.parts import LONGEST_CELL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -11,6 +14,8 @@ if TYPE_CHECKING:
     from omnicheck.batch.sheetcells import Looks
 
 _BLOCK: Final = 1 << 16
+#: Pieces of one text that are looked at: the parser hands a long text over in pieces of its buffer.
+_MANY_PIECES: Final = 12
 _Attributes = dict[str, str]
 
 
@@ -59,21 +64,40 @@ def shared_texts(file: IO[bytes]) -> list[str]:
     return reader.texts
 
 
+@dataclass(frozen=True)
+class SheetRow:
+    """A row of a sheet; it and its columns are counted from 1."""
+
+    number: int
+    cells: dict[int, str]
+    """The texts by column."""
+    errors: dict[int, str] = field(default_factory=dict)
+    """What a formula came to, by column: `#REF!` and its like; empty where no value is stored."""
+
+
 def rows_of(
-    file: IO[bytes], texts: Sequence[str], looks: Looks
-) -> Iterator[tuple[int, dict[int, str]]]:
-    """Yield the rows of a sheet with their number, and their texts by column, both counted from 1.
+    file: IO[bytes], texts: Sequence[str], looks: Looks, merged: list[str]
+) -> Iterator[SheetRow]:
+    """Yield the rows of a sheet.
+
+    Args:
+        file: The part of the workbook.
+        texts: Those that all sheets share.
+        looks: How numbers look.
+        merged: Takes the ranges of merged cells, which stand behind the last row.
 
     Raises:
         DamagedError: a cell or a row is not where a spreadsheet would put it.
         ExpatError: the XML is broken.
     """
     last = 0
-    for number, cells in _Reader(texts, looks).read(file):
-        if number <= last:
+    reader = _Reader(texts, looks)
+    for row in reader.read(file):
+        if row.number <= last:
             raise DamagedError
-        last = number
-        yield number, cells
+        last = row.number
+        yield row
+    merged += reader.merged
 
 
 class _Reader:
@@ -83,21 +107,31 @@ class _Reader:
         self.texts = [*texts]
         self._looks = looks
         self._local, self._columns, self._parser = _Local(), _Columns(), _parser()
-        self._rows: list[tuple[int, dict[int, str]]] = []
+        self._rows: list[SheetRow] = []
+        self.merged: list[str] = []
         self._number, self._column = 0, 0
         self._cells: dict[int, str] = {}
+        self._errors: dict[int, str] = {}
         self._cell: _Attributes = {}
+        self._is_formula = False
         self._parts: list[str] = []
         self._is_phonetic = False
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
 
-    def read(self, file: IO[bytes]) -> Iterator[tuple[int, dict[int, str]]]:
+    def read(self, file: IO[bytes]) -> Iterator[SheetRow]:
         for block in iter(lambda: file.read(_BLOCK), b""):
             self._parser.Parse(block)
+            if len(self._parts) > _MANY_PIECES:
+                self._cut()
             yield from self._rows
             self._rows.clear()
         self._parser.Parse(b"", True)
+
+    def _cut(self) -> None:
+        """Keep no more of a text than shows that it is too long; a small file can unpack to a giant cell."""
+        if sum(map(len, self._parts)) > LONGEST_CELL:
+            self._parts[:] = ["".join(self._parts)[: LONGEST_CELL + 1]]
 
     def _start(self, tag: str, attributes: _Attributes) -> None:
         name = self._local[tag]
@@ -108,9 +142,13 @@ class _Reader:
                 self._parser.CharacterDataHandler = self._parts.append
         elif name == "row":
             self._number = int(attributes.get("r", self._number + 1))
-            self._column, self._cells = 0, {}
+            self._column, self._cells, self._errors = 0, {}, {}
+        elif name == "f":
+            self._is_formula = True
         elif name == "rPh":
             self._is_phonetic = True
+        elif name == "mergeCell":
+            self.merged.append(attributes.get("ref", ""))
 
     def _end(self, tag: str) -> None:
         name = self._local[tag]
@@ -119,7 +157,7 @@ class _Reader:
         elif name == "c":
             self._end_cell()
         elif name == "row":
-            self._rows.append((self._number, self._cells))
+            self._rows.append(SheetRow(self._number, self._cells, self._errors))
         elif name == "rPh":
             self._is_phonetic = False
         elif name == "si":
@@ -127,9 +165,12 @@ class _Reader:
             self._parts.clear()
 
     def _end_cell(self) -> None:
-        cell = self._cell
+        cell, is_formula = self._cell, self._is_formula
+        self._is_formula = False
         self._column = self._columns[cell["r"]] if "r" in cell else self._column + 1
         if not self._parts:
+            if is_formula and cell.get("t") != "str":  # that of an empty text
+                self._errors[self._column] = ""
             return
         text = "".join(self._parts)
         self._parts.clear()
@@ -138,6 +179,8 @@ class _Reader:
                 text = self._shared(int(text))
             case "b":
                 text = "TRUE" if text == "1" else "FALSE"
+            case "e":
+                self._errors[self._column] = text
             case "n" if self._looks:
                 text = self._looks.seen(text, int(cell.get("s", 0)))
         self._cells[self._column] = text

@@ -18,6 +18,7 @@ from omnicheck.answers import (
     naming,
     questionnaire_named,
 )
+from omnicheck.batch.heads import Heads
 from omnicheck.batch.lots import TAG
 from omnicheck.batch.questionnaires import loaded
 from omnicheck.choices import Form
@@ -136,7 +137,8 @@ class RowSource:
 
 def row_sources(chunk: Chunk, lot: Lot) -> Iterator[RowSource]:
     """Yield the businesses of a lot as what their reports are made from; it was read from this chunk."""
-    questions = loaded(lot.questionnaire).compiled.column_by_id
+    compiled = loaded(lot.questionnaire).compiled
+    questions, chunk = compiled.column_by_id, Heads(compiled).named(chunk)
     texts = {cells.name: (cells.number, cells.texts()) for cells in chunk.columns}
     asked = {name: found for name, found in texts.items() if name in questions}
     about = {name: cells for name, (_number, cells) in texts.items() if name not in questions}

@@ -66,6 +66,11 @@ class Placed(Enum):
     """It stood there already, byte for byte."""
 
 
+def how_to_go_on() -> str:
+    """Say what to do where a file stays that a new one was to replace."""
+    return _("Move it elsewhere to keep it, or replace it with --force.")
+
+
 @dataclass
 class Made:
     """What is known of a file that was made before."""
@@ -165,8 +170,7 @@ class Store:
                 if not self.knows(name, digest):
                     self.note(name, digest)
                 return Placed.SAME
-            if not self.force:
-                self._check_ours(path, name)
+            self._check_replacing(path, name)
             # Announced first: were the run killed in between, the file would be taken for somebody's own.
             self._announce(name, digest)
         except OSError as error:
@@ -174,6 +178,18 @@ class Store:
         put_in_place(staged, path, mode=mode_for(path))
         self.made[name].digests = [digest]
         return Placed.WRITTEN
+
+    def check(self, name: str) -> None:
+        """Find out whether a file may be put in its place.
+
+        Raises:
+            KeptError: as `place` does.
+            WriteError: what stands there cannot be read.
+        """
+        try:
+            self._check_replacing(self.folder / name, name)
+        except OSError as error:
+            raise WriteError(self.folder / name, error) from error
 
     def discard(self, name: str) -> None:
         """Remove a file of an earlier run, if it is as that run left it.
@@ -219,6 +235,10 @@ class Store:
         entry.key = key
         entry.digests.append(digest)
 
+    def _check_replacing(self, path: Path, name: str) -> None:
+        if not self.force:
+            self._check_ours(path, name)
+
     def _check_ours(self, path: Path, name: str) -> None:
         what = ""
         if os.path.lexists(path) and not _is_file(path):
@@ -226,8 +246,7 @@ class Store:
         elif os.path.lexists(path) and not self._is_ours(name, _digest(path)):
             what = _("This file was not made here by omnicheck, or somebody changed it since.")
         if what:
-            cure = _("Move it elsewhere, or replace it with --force.")
-            raise KeptError([Fault(Place(displayed(str(path))), what, cure)])
+            raise KeptError([Fault(Place(displayed(str(path))), what, how_to_go_on())])
 
     def _is_ours(self, name: str, digest: str) -> bool:
         return digest in self.made.get(name, Made()).digests
@@ -258,7 +277,7 @@ def opened(folder: Path, *, force: bool = False) -> Iterator[Store]:
     try:
         store = Store(folder, force=force)
         _clean(store)
-        check_room(folder / _JOURNAL, USUAL_ROOM)
+        check_room(state / _JOURNAL, USUAL_ROOM)
         atomic_write(state / _HOLDER, _introduction())
         yield store
     finally:

@@ -10,13 +10,13 @@ Parquet needs pyarrow.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from omnicheck.answer_tables import rows_holding
 from omnicheck.batch.ours import own_fault
-from omnicheck.batch.parts import Part, RowFault, TableError
+from omnicheck.batch.parts import LONGEST_CELL, Part, RowFault, TableError
 from omnicheck.errors import Fault, InputError, OmnicheckError, Place
 from omnicheck.language import _, plural
 from omnicheck.yamlsource import unreadable
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from omnicheck.batch.record import Input
-
-_LONGEST_CELL: Final = 100_000
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class Chunk:
     faults: tuple[Fault, ...] = ()
     """Of rows that could not be taken apart into cells, and of the table as a whole."""
     failed: int = 0
-    """Rows with such a fault; one for a table that cannot be read, or no further."""
+    """Rows with such a fault, and those that it costs; one for a table that cannot be read, or no further."""
     warnings: tuple[Fault, ...] = ()
 
     @property
@@ -89,12 +87,14 @@ def table_chunks(
         span: Of a Parquet file, the rows to read, counted from 0; the first chunk begins there.
     """
     is_first = span is None or not span.start
+    is_told = not is_first
     try:
         for part in _parts(table, rows, questionnaire, span):
-            chunk = _chunk(table, part, is_first=is_first)
-            if len(chunk.numbers) or chunk.faults:
+            unnamed = () if is_told else _unnamed(table, part)
+            chunk = _chunk(table, part, unnamed, is_first=is_first)
+            if len(chunk.numbers) or chunk.faults or (chunk.warnings and not is_first):
                 yield chunk
-                is_first = False
+                is_first, is_told = False, is_told or bool(unnamed)
         if is_first and not (span and _has_rows(table, rows)):
             raise TableError(table, _("The table has no rows."), _("Write one row a business."))
     except InputError as error:
@@ -138,7 +138,7 @@ def _broken(table: Input, faults: tuple[Fault, ...], *, is_first: bool) -> Chunk
     return Chunk(table, np.array([], dtype=np.int64), (), is_first, faults, failed=1)
 
 
-def _chunk(table: Input, part: Part, *, is_first: bool) -> Chunk:
+def _chunk(table: Input, part: Part, unnamed: tuple[Fault, ...], *, is_first: bool) -> Chunk:
     """Settle the names of the columns; leave out empty rows and those with a cell beyond all measure."""
     broken = [*part.faults, *_overlong(part)]
     kept = _filled(part) & ~np.isin(part.numbers, [fault.row for fault in broken])
@@ -147,11 +147,12 @@ def _chunk(table: Input, part: Part, *, is_first: bool) -> Chunk:
         for i, (name, (positions, texts)) in enumerate(zip(part.names, part.columns, strict=True))
         if name
     )
-    warnings = _unnamed(table, part) if is_first else ()
     faults = tuple(fault.at(table) for fault in broken)
-    failed = len({fault.row for fault in broken})
-    warnings = (*warnings, *part.warnings)
-    return Chunk(table, part.numbers[kept], columns, is_first, faults, failed, warnings)
+    lost: dict[int, int] = {}
+    for fault in broken:
+        lost[fault.row] = max(lost.get(fault.row, 0), fault.businesses)
+    warnings = (*unnamed, *part.warnings)
+    return Chunk(table, part.numbers[kept], columns, is_first, faults, sum(lost.values()), warnings)
 
 
 def _filled(part: Part) -> NDArray[np.bool_]:
@@ -166,15 +167,19 @@ def _filled(part: Part) -> NDArray[np.bool_]:
 
 def _overlong(part: Part) -> Iterator[RowFault]:
     for i, (positions, texts) in enumerate(part.columns):
-        wanted = [k for k, text in enumerate(texts) if len(text) > _LONGEST_CELL]
+        wanted = [k for k, text in enumerate(texts) if len(text) > LONGEST_CELL]
         for _position, rows in rows_holding(positions, wanted):
-            what = _("This cell holds more than {count:,} characters.").format(count=_LONGEST_CELL)
+            what = _("This cell holds more than {count:,} characters.").format(count=LONGEST_CELL)
             for number in part.numbers[rows]:
                 yield RowFault(int(number), i + 1, what, _("Shorten it."))
 
 
 def _unnamed(table: Input, part: Part) -> tuple[Fault, ...]:
-    count = sum(not name for name in part.names)
+    """Say how many columns without a name hold something; spreadsheets leave empty ones behind."""
+    count = sum(
+        not name and any(map(str.strip, texts))
+        for name, (_positions, texts) in zip(part.names, part.columns, strict=True)
+    )
     if not count:
         return ()
     what = plural(
@@ -182,4 +187,5 @@ def _unnamed(table: Input, part: Part) -> tuple[Fault, ...]:
         "{count} columns have no name in the head; they are not read.",
         count,
     )
-    return (Fault(Place(table.name), what, _("If it matters, give it a name.")),)
+    cure = plural("If it matters, give it a name.", "If they matter, give them names.", count)
+    return (Fault(Place(table.name), what, cure),)

@@ -7,20 +7,24 @@ ends the process.
 
 from __future__ import annotations
 
+import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 from xml.parsers.expat import ExpatError
 
+import numpy as np
+
 from omnicheck.batch.parts import Part, RowFault, TableError, column_names, parts_of
 from omnicheck.batch.sheetcells import Looks, looks_of
-from omnicheck.batch.sheetxml import rows_of, shared_texts, tags_of
+from omnicheck.batch.sheetxml import SheetRow, rows_of, shared_texts, tags_of
 from omnicheck.errors import Fault, InputError, Place
 from omnicheck.language import _
+from omnicheck.plaintext import clean
 from omnicheck.yamlsource import open_regular_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from omnicheck.batch.record import Input
 
@@ -29,6 +33,7 @@ _MOST_SHEET: Final = 600_000_000
 _MOST_TEXTS: Final = 100_000_000
 _MOST_OTHER: Final = 10_000_000
 _MOST_ROWS: Final = 1_048_576
+_MOST_SHOWN: Final = 3
 _FIRST_OF_ZIP: Final = b"PK"
 
 
@@ -43,22 +48,22 @@ class _Book:
     texts: Sequence[str]
     looks: Looks
 
-    def rows(self, sheet: str) -> Iterator[tuple[int, dict[int, str]]]:
-        """Yield the rows of a sheet with their number and their texts by column, both from 1."""
+    def rows(self, sheet: str, merged: list[str] | None = None) -> Iterator[SheetRow]:
+        """Yield the rows of a sheet; the ranges of its merged cells come into `merged` behind the last."""
         path = self.sheets[sheet]
         _checked(self.archive, path, _MOST_SHEET, self.table)
         with self.archive.open(path) as file:
-            for number, cells in rows_of(file, self.texts, self.looks):
-                if number > _MOST_ROWS:
+            for row in rows_of(file, self.texts, self.looks, [] if merged is None else merged):
+                if row.number > _MOST_ROWS:
                     what = _("The sheet has more rows than any sheet can have.")
                     raise TableError(self.table, what, _cure())
-                yield number, cells
+                yield row
 
     def head(self, sheet: str) -> tuple[int, list[str]]:
         """Return the number of the first row with a text in it, and its texts; none in an empty sheet."""
-        for number, cells in self.rows(sheet):
-            if any(text.strip() for text in cells.values()):
-                return number, [cells.get(i, "") for i in range(1, max(cells) + 1)]
+        for row in self.rows(sheet):
+            if any(text.strip() for text in row.cells.values()):
+                return row.number, [row.cells.get(i, "") for i in range(1, max(row.cells) + 1)]
         return 0, []
 
 
@@ -138,17 +143,38 @@ def _sheet_parts(book: _Book, rows: int, questionnaire: str | None) -> Iterator[
     sheet, warnings = _chosen(book, questionnaire)
     start, head = book.head(sheet)
     names = column_names(head, book.table)
-    for part in parts_of(names, _rows_below(book, sheet, start, len(names)), rows):
-        yield Part(part.names, part.numbers, part.columns, part.faults, warnings)
+    merged: list[str] = []
+    for part in parts_of(names, _rows_below(book, sheet, start, names, merged), rows):
+        yield replace(part, warnings=warnings)
         warnings = ()
+    if told := _of_merged(merged, start, book.table):
+        nothing = np.array([], dtype=np.int64)
+        yield Part(names, nothing, [(nothing, ())] * len(names), warnings=(told,))
+
+
+def _of_merged(merged: Sequence[str], head: int, table: Input) -> Fault | None:
+    """Warn of merged cells below the head."""
+    below = [cells for cells in merged if int(re.findall(r"\d+", cells)[-1]) > head]
+    if not below:
+        return None
+    shown = ", ".join(below[:_MOST_SHOWN]) + (", …" if below[_MOST_SHOWN:] else "")
+    what = _("Merged cells ({cells}): only the first of them holds the value.")
+    cure = _("If the value is meant for all of them, split the cells and fill them in.")
+    return Fault(Place(table.name), what.format(cells=clean(shown)), cure)
 
 
 def _rows_below(
-    book: _Book, sheet: str, head: int, width: int
+    book: _Book, sheet: str, head: int, names: Sequence[str], merged: list[str]
 ) -> Iterator[tuple[int, list[str]] | RowFault]:
+    width = len(names)
     columns = range(1, width + 1)
-    for number, cells in book.rows(sheet):
-        if number <= head or not cells:
+    for row in book.rows(sheet, merged):
+        number, cells = row.number, row.cells
+        if number <= head or not (cells or row.errors):
+            continue
+        errors = [i for i in row.errors if i <= width and names[i - 1]]
+        if errors:
+            yield from (_misfit(number - head, i, row.errors[i]) for i in sorted(errors))
             continue
         beyond = [i for i, text in cells.items() if i > width and text.strip()]
         if beyond:
@@ -159,15 +185,25 @@ def _rows_below(
             yield number - head, [cells.get(i, "") for i in columns]
 
 
+def _misfit(number: int, column: int, error: str) -> RowFault:
+    """Return the fault of a cell with a formula that came to nothing."""
+    if error:
+        what = _("This cell shows an error of the spreadsheet ({error}).").format(
+            error=clean(error)
+        )
+        return RowFault(number, column, what, _("Write the value there, or empty the cell."))
+    what = _("This cell holds a formula, and its value was not saved.")
+    cure = _("Open the workbook in your spreadsheet and save it, or write the value there.")
+    return RowFault(number, column, what, cure)
+
+
 def _chosen(book: _Book, questionnaire: str | None) -> tuple[str, tuple[Fault, ...]]:
     """Return the sheet to read, and what to know where another could have been meant."""
     first, *others = book.sheets
     if not others:
         return first, ()
-    questions = _questions(questionnaire)
-    fitting = [
-        sheet for sheet in book.sheets if questions & {name.strip() for name in book.head(sheet)[1]}
-    ]
+    is_question = _questions(questionnaire)
+    fitting = [sheet for sheet in book.sheets if any(map(is_question, book.head(sheet)[1]))]
     sheet = fitting[0] if fitting else first
     if len(fitting) < 2:  # noqa: PLR2004
         return sheet, ()
@@ -176,10 +212,12 @@ def _chosen(book: _Book, questionnaire: str | None) -> tuple[str, tuple[Fault, .
     return sheet, (Fault(Place(book.table.name), what.format(sheet=sheet), cure),)
 
 
-def _questions(questionnaire: str | None) -> set[str]:
+def _questions(questionnaire: str | None) -> Callable[[str], object]:
+    from omnicheck.batch.heads import Heads
     from omnicheck.batch.questionnaires import loaded
 
     try:
-        return {*loaded(questionnaire).compiled.column_by_id}
+        question = Heads(loaded(questionnaire).compiled).question
     except InputError:
-        return set()
+        return lambda _name: None
+    return lambda name: question(name.strip())

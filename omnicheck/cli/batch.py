@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from omnicheck.reports.formats import Look
 
 
+def _folder(name: str) -> Path:
+    if not name.strip():
+        raise typer.BadParameter(_("Name a folder; a dot stands for this one."))
+    return Path(name)
+
+
 def batch(  # noqa: PLR0913  each is an option of the command
     paths: Annotated[
         list[str],
@@ -33,7 +39,10 @@ def batch(  # noqa: PLR0913  each is an option of the command
     ],
     *,
     out: Annotated[
-        Path, typer.Option("--out", metavar="FOLDER", help=_("Write everything to this folder."))
+        Path,
+        typer.Option(
+            "--out", metavar="FOLDER", parser=_folder, help=_("Write everything to this folder.")
+        ),
     ],
     formats: Annotated[
         list[Format] | None,

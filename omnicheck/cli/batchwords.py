@@ -32,7 +32,8 @@ def tell_causes(causes: tuple[Cause, ...], label: str = "") -> None:
 
     width = screen_width(sys.stderr)
     for cause in causes[:_MOST_CAUSES]:
-        say(shown(cause.example, label, width))
+        client = f"{clean(cause.client)}:" if cause.client else ""
+        say(shown(cause.example, " ".join(filter(None, [label, client])), width))
         if also := _elsewhere(cause):
             say(f"  {also}" if width is None else filled(also, width, "  "))
     if (more := len(causes) - _MOST_CAUSES) > 0:
@@ -106,6 +107,12 @@ def _lists(settings: Settings, summary: Summary) -> Iterator[tuple[str, Iterable
         )
         more = [] if len(others) <= _MOST_OTHERS else ["..."]
         yield filled(title, reading_width()), [*others[:_MOST_OTHERS], *more]
+    if left := summary.left:
+        title = plural(
+            "Left from an earlier run:", "Left from an earlier run, {count:,} files:", len(left)
+        )
+        more = [] if len(left) <= _MOST_OTHERS else ["..."]
+        yield title, [*left[:_MOST_OTHERS], *more]
 
 
 def _next(settings: Settings, summary: Summary) -> Iterator[str]:
@@ -121,10 +128,10 @@ def _next(settings: Settings, summary: Summary) -> Iterator[str]:
         if file:
             yield _("To look at one file:")
             yield f"  omnicheck check {shlex.quote(file)}"
-    elif OVERVIEW in _in_place(summary):
+    if not settings.dry_run and OVERVIEW in _in_place(summary):
         page = displayed(str(settings.out / OVERVIEW))
         yield _filled(_("To look at it all, open {file} in a browser.").format(file=page))
-        if not settings.formats:
+        if not settings.formats and not summary.faults:
             yield _filled(_("For a report on each business as well, add: --format html"))
 
 

@@ -222,3 +222,11 @@ def test_a_folder_that_cannot_be_looked_into_is_told_and_the_rest_is_found(tmp_p
         "in/locked: This folder cannot be looked into (Permission denied). "
         "Ask its owner, or work on a copy."
     ]
+
+
+def test_files_that_excel_lays_beside_an_open_workbook_are_no_tables(tmp_path: Path) -> None:
+    fill(tmp_path / "in", "a.yaml", "~$book.xlsx")
+    found = discover([str(tmp_path / "in")])
+    assert [each.path.name for each in found.inputs] == ["a.yaml"]
+    assert found.warnings == []
+    assert discover([str(tmp_path / "in" / "*.xlsx")]).inputs == []

@@ -380,21 +380,21 @@ def test_a_business_is_told_by_its_id_else_its_exact_name_else_its_row() -> None
 
 def test_other_columns_are_tags_and_names_that_are_nearly_known_are_told() -> None:
     reading = read_table(
-        "name,buyers,owners,tag.site,reech,Channels\nA,both,two\tsisters,a\x1b[1mb,x,\n"
+        "name,buyers,owners,tag.site,reech,chanels,comment\nA,both,two\tsisters,a\x1b[1mb,x,,\n"
     )
     (lot,) = reading.lots
     row = lot.profile.iloc[0]
     assert list(lot.profile.columns[len(PROFILE) :]) == [
-        "tag.owners", "tag.site", "tag.reech", "tag.Channels",
+        "tag.owners", "tag.site", "tag.reech", "tag.chanels", "tag.comment",
     ]  # fmt: skip
-    assert (row["tag.owners"], row["tag.site"], row["tag.Channels"]) == (
+    assert (row["tag.owners"], row["tag.site"], row["tag.chanels"]) == (
         "two sisters",
         "a\ufffdb",
         "",
     )
     assert warned(reading) == [
         "t.csv: 2 columns are kept as they are, but may be meant for others: "
-        "Channels (channels?), reech (reach?). If so, correct the names in the head."
+        "chanels (channels?), reech (reach?). If so, correct the names in the head."
     ]
 
 

@@ -275,7 +275,7 @@ def test_the_same_client_twice_stops_before_anything_is_put_in_place(tmp_path: P
     cure = "Give each an id of its own, or leave one out."
     assert str(raised.value).splitlines() == [
         f"{folder}/b.yaml: This is the same client as {folder}/a.yaml: Tea. {cure}",
-        f"{tmp_path}/t.csv:2: This is the same client as {folder}/c.yaml: K7. {cure}",
+        f"{tmp_path}/t.csv:2:1: This is the same client as {folder}/c.yaml: K7. {cure}",
     ]
     assert files_of(out) == before
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FOREIGN = (
     "{}: This file was not made here by omnicheck, or somebody changed it since. "
-    "Move it elsewhere, or replace it with --force."
+    "Move it elsewhere to keep it, or replace it with --force."
 )
 HOLD = """
 import sys

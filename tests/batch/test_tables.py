@@ -6,6 +6,7 @@ import io
 import json
 import pickle
 import sys
+import tracemalloc
 import zipfile
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 
 ENGINES = ("pyarrow", "csv")
 by_both = pytest.mark.usefixtures("engine")
+SWALLOWED = (
+    "A cell of this row holds what looks like further rows. "
+    "Most likely a quotation mark before its text has none behind it."
+)
 DAMAGED = "This workbook is damaged or not from a spreadsheet."
 SAVE_BOOK = "Open it in your spreadsheet and save it as CSV or .xlsx."
 ANY_SIZE = "Save the table as CSV, which may have any size."
@@ -232,12 +237,40 @@ def test_a_quotation_mark_without_its_second_never_takes_rows_away_in_silence(
     tmp_path: Path,
 ) -> None:
     data = 'a,b,c,d,e\n1,2,3,4,"note\n1,2,3,4,5\n1,2,3,4,5\n'
-    assert refused(tmp_path, data) == (
-        "t.csv:1:5: A cell of this row holds what looks like further rows. "
-        "Most likely a quotation mark before its text has none behind it."
-    )
+    found = chunks(written(tmp_path, data))
+    assert told(found) == [f"t.csv:1:5: {SWALLOWED}"]
+    assert (len(found[0].numbers), found[0].failed) == (0, 3)
     fine = 'a,b,c,d,e\n1,2,3,4,"two\nlines, and more"\n'
     assert read(tmp_path, fine)[1]["e"] == "two\nlines, and more"
+
+
+@by_both
+@pytest.mark.parametrize(
+    ("body", "column", "failed", "kept"),
+    [
+        ('x,"a,b,c,d\ny,a,b,c,d\nz,a,b,c,d\n', 2, 3, {}),  # to the end of the file
+        ('x,"a,b,c,d\n\ny,a,b,c,d\n\n', 2, 2, {}),  # lines that are empty are no businesses
+        ('"x,a,b,c,d\ny,a,b,c,d\n', 1, 2, {}),
+        ('x,"a,b,c,d\ny,a",b,c,d\nz,a,b,c,d\n', 2, 2, {2: "z"}),  # to a mark in the next row
+        ('x,"a,b,c,d\ny,a,b",c,d\nz,a,b,c,d\n', 2, 2, {2: "z"}),
+        ('x,a,b,"c,d\ny,"a b",b,c,d\nz,a,b,c,d\n', 4, 2, {2: "z"}),
+    ],
+)
+def test_rows_in_a_cell_are_seen_before_cells_are_counted_and_each_has_failed(
+    tmp_path: Path, body: str, column: int, failed: int, kept: dict[int, str]
+) -> None:
+    found = chunks(written(tmp_path, f"a,b,c,d,e\n{body}"))
+    assert told(found) == [f"t.csv:1:{column}: {SWALLOWED}"]
+    assert sum(chunk.failed for chunk in found) == failed
+    assert {number: row["a"] for number, row in rows_in(found).items()} == kept
+
+
+@by_both
+def test_a_quotation_mark_that_opens_in_the_last_row_is_named(tmp_path: Path) -> None:
+    assert refused(tmp_path, 'a,b,c,d,e\nx,"a,b,c,d\n') == (
+        "t.csv:1:3: This row has 2 cells, and the head has 5. "
+        "Most likely a quotation mark before its text has none behind it."
+    )
 
 
 @by_both
@@ -300,7 +333,27 @@ def test_columns_without_a_name_are_not_read_and_the_others_keep_their_number(
     (chunk,) = chunks(written(tmp_path, "a,,b,\n1,2,3,4\n"))
     assert [(cells.number, cells.name) for cells in chunk.columns] == [(1, "a"), (3, "b")]
     assert [str(warning) for warning in chunk.warnings] == [
-        "t.csv: 2 columns have no name in the head; they are not read. If it matters, give it a name."
+        "t.csv: 2 columns have no name in the head; they are not read. If they matter, give them names."
+    ]
+
+
+@by_both
+def test_columns_with_nothing_in_them_need_no_name(tmp_path: Path) -> None:
+    found = chunks(written(tmp_path, "a,,\n1,,\n2, ,\n3,,x\n4,,y\n"), rows=1)
+    assert [[str(warning) for warning in chunk.warnings] for chunk in found] == [
+        [],
+        [],
+        [
+            "t.csv: One column has no name in the head; it is not read. If it matters, give it a name."
+        ],
+        [],
+    ]
+
+
+@by_both
+def test_all_names_that_stand_twice_are_told_at_once(tmp_path: Path) -> None:
+    assert told(chunks(written(tmp_path, "b,a,Answered on,b,answered_on,a\n1,2,3,4,5,6\n"))) == [
+        f"t.csv: Two columns are called {name}. Keep one." for name in ("a", "answered_on", "b")
     ]
 
 
@@ -450,6 +503,14 @@ def test_json_lines_that_are_no_rows_are_told_and_the_others_read(tmp_path: Path
     assert sum(chunk.failed for chunk in found) == 6
 
 
+@pytest.mark.parametrize("data", ['[{"a": 1}]', '\n [\n {"a": 1}\n]', '{\n "a": 1\n}\n'])
+def test_json_as_a_whole_is_told_once(tmp_path: Path, data: str) -> None:
+    assert refused(tmp_path, data, "t.jsonl") == (
+        "t.jsonl: This is JSON as a whole, not one business a line. "
+        'Write one object a line, like: {"name": "Corner Bakery", "reach": "town"}'
+    )
+
+
 # Workbooks
 
 
@@ -473,7 +534,7 @@ def test_a_workbook_is_read_as_a_person_sees_it(tmp_path: Path) -> None:
         ("S", [["name", "v"], ["int", 7], ["float", 7.5], ["sum", 0.1 + 0.2], ["large", 12345678901234],
                ["day", date(2026, 11, 21)], ["moment", datetime(2026, 1, 2, 10, 30)], ["clock", time(9, 15)],
                ["truth", True], ["text", "007"], ["markup", 'a & <b> "c"'], ["NA", "NA"], ["nothing", None],
-               ["negative", -0.5], ["error", "#N/A"]]),
+               ["negative", -0.5]]),
     )  # fmt: skip
     book = openpyxl.load_workbook(path)
     sheet = book["S"]
@@ -485,7 +546,7 @@ def test_a_workbook_is_read_as_a_person_sees_it(tmp_path: Path) -> None:
         "int": "7", "float": "7.5", "sum": "0.3", "large": "12345678901234",
         "day": "2026-11-21", "moment": "2026-01-02 10:30", "clock": "09:15",
         "truth": "TRUE", "text": "007", "markup": 'a & <b> "c"', "NA": "NA", "nothing": "",
-        "negative": "-0.5", "error": "#N/A",
+        "negative": "-0.5",
         "percent": "40%", "share": "12.5%", "code": "00042", "money": "5", "old": "2023-03-15",
     }  # fmt: skip
 
@@ -554,12 +615,58 @@ def test_whatever_program_wrote_the_workbook(tmp_path: Path) -> None:
     rows = (
         '<x:row xmlns:x="y"><x:c t="s"><x:v>0</x:v></x:c><x:c t="inlineStr"><is><t>b</t></is></x:c></x:row>'
         '<row r="3"><c r="B3" t="str"><f>1+1</f><v>two</v></c></row>'
-        '<row r="4"><c r="A4" t="s"><v>1</v></c><c r="B4" t="e"><v>#REF!</v></c></row>'
+        '<row r="4"><c r="A4" t="s"><v>1</v></c><c r="B4" t="b"><v>0</v></c></row>'
     )
     assert rows_in(chunks(book_of(tmp_path, rows, texts=texts))) == {
         2: {"name": "", "b": "two"},
-        3: {"name": "x", "b": "#REF!"},
+        3: {"name": "x", "b": "FALSE"},
     }
+
+
+def test_formulas_without_a_value_are_told_where_they_stand(tmp_path: Path) -> None:
+    rows = (
+        '<row><c t="inlineStr"><is><t>a</t></is></c><c/><c t="inlineStr"><is><t>c</t></is></c></row>'
+        '<row><c t="e"><f>1/0</f><v>#DIV/0!</v></c><c/><c><f>A1</f><v></v></c></row>'
+        '<row><c><f>A1</f></c></row>'
+        '<row><c t="str"><f>""</f><v></v></c><c t="e"><v>#N/A</v></c><c t="str"><f>B1</f><v>x</v></c></row>'
+        "<row><c/><c/><c/></row>"
+    )  # fmt: skip
+    found = chunks(book_of(tmp_path, rows))
+    assert rows_in(found) == {3: {"a": "", "c": "x"}}  # the column without a name is not read
+    shows = "This cell shows an error of the spreadsheet (#DIV/0!). Write the value there, or empty the cell."
+    lacks = "This cell holds a formula, and its value was not saved. Open the workbook in your spreadsheet and save it, or write the value there."
+    assert told(found) == [f"t.xlsx:1:1: {shows}", f"t.xlsx:1:3: {lacks}", f"t.xlsx:2:1: {lacks}"]
+    assert sum(chunk.failed for chunk in found) == 2
+
+
+def test_merged_cells_are_warned_of_unless_they_are_above_the_table(tmp_path: Path) -> None:
+    path = saved(tmp_path, ("S", [["a", "b"], [1, 2], [None, 3]]))
+    book = openpyxl.load_workbook(path)
+    book["S"].merge_cells("C1:D1")
+    book.save(path)
+    assert [warning for chunk in chunks(path) for warning in chunk.warnings] == []
+    book["S"].merge_cells("A2:A3")
+    book.save(path)
+    found = chunks(path)
+    assert rows_in(found) == {1: {"a": "1", "b": "2"}, 2: {"a": "", "b": "3"}}
+    assert [str(warning) for chunk in found for warning in chunk.warnings] == [
+        "t.xlsx: Merged cells (A2:A3): only the first of them holds the value. "
+        "If the value is meant for all of them, split the cells and fill them in."
+    ]
+    assert sum(chunk.failed for chunk in found) == 0
+
+
+def test_a_cell_that_unpacks_to_too_much_is_not_kept(tmp_path: Path) -> None:
+    giant = "<row><c t='inlineStr'><is><t>" + "x" * 30_000_000 + "</t></is></c></row>"
+    pieces = "<row><c t='inlineStr'><is>" + "<r><t>ab</t></r>" * 50_000 + "</is></c></row>"
+    path = book_of(tmp_path, HEAD + giant + pieces)
+    tracemalloc.start()
+    found = chunks(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert told(found) == ["t.xlsx:1:1: This cell holds more than 100,000 characters. Shorten it."]
+    assert rows_in(found) == {2: {"a": "ab" * 50_000}}
+    assert peak < 15_000_000
 
 
 HEAD = '<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>'

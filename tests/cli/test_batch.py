@@ -166,3 +166,27 @@ def test_the_same_client_twice_is_told_with_both_places(clients: Path, tmp_path:
     assert "barber.yaml" in done.stderr
     assert "copy.yaml" in done.stderr
     assert not (tmp_path / "out" / "results.csv").exists()
+
+
+def test_an_empty_name_is_no_folder_for_the_results(clients: Path) -> None:
+    done = omnicheck("batch", "clients", "--out", "", cwd=clients.parent)
+    assert done.returncode == 2
+    assert done.stderr.startswith("FOLDER: Name a folder; a dot stands for this one.\n")
+    assert [path.name for path in clients.parent.iterdir()] == ["clients"]
+
+
+def test_after_faults_the_overview_is_named_too_and_rows_say_which_client(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "id,hours_per_week\nK1,none\nK2,odd\nK3,odd\n", encoding="utf-8"
+    )
+    done = omnicheck("batch", "t.csv", "--out", "out", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "t.csv:2:2: K2: hours_per_week: “odd” is not among the answers." in done.stderr
+    assert "The same in t.csv:3:2 (K3)." in done.stderr
+    assert done.stdout.endswith("To look at it all, open out/index.html in a browser.\n")
+
+
+def test_what_an_earlier_run_left_is_listed(clients: Path) -> None:
+    omnicheck("batch", "clients", "--out", "out", cwd=clients.parent)
+    done = omnicheck("batch", "clients", "--out", "out", "--results", "jsonl", cwd=clients.parent)
+    assert "\nLeft from an earlier run:\n  out/results.csv\n" in done.stdout
