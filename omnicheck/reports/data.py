@@ -1,4 +1,4 @@
-"""The report as JSON, for other programs: the record itself, field by field."""
+"""A document as JSON, for other programs: the record itself, field by field."""
 
 from __future__ import annotations
 
@@ -9,22 +9,26 @@ from typing import TYPE_CHECKING, Any
 from omnicheck.reports.formats import Rendered
 
 if TYPE_CHECKING:
-    from omnicheck.assessment.report import Report
+    from omnicheck.reports.documents import Document
     from omnicheck.reports.formats import Look
 
 
-def render_json(report: Report, look: Look) -> Rendered:  # noqa: ARG001  data has no look
-    """Return the report as a JSON file; `omnicheck schema report` describes it.
+def render_json(document: Document, look: Look) -> Rendered:  # noqa: ARG001  data has no look
+    """Return the document as a JSON file; `omnicheck schema report` describes that of a report.
 
     Raises:
         ValueError: a number in it is not finite, which JSON cannot say.
     """
-    return Rendered(file_of(asdict(report)))
+    return Rendered(file_of(_record_of(document)))
 
 
-def as_json(report: Report) -> str:
-    """Return the report as JSON text of plain ASCII, without a line end after it."""
-    return _text_of(asdict(report))
+def as_json(document: Document) -> str:
+    """Return the document as JSON text of plain ASCII, without a line end after it."""
+    return _text_of(_record_of(document))
+
+
+def _record_of(document: Document) -> dict[str, Any]:
+    return asdict(document)  # type: ignore[call-overload, no-any-return]  # each is a dataclass
 
 
 def file_of(record: dict[str, Any]) -> bytes:

@@ -1,4 +1,4 @@
-"""One interface to all file formats: a report and a look go in, the bytes of a file come out."""
+"""One interface to all file formats: a document and a look go in, the bytes of a file come out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from omnicheck.reports.theme import PLAIN, Theme
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from omnicheck.assessment.report import Report
+    from omnicheck.reports.documents import Document
 
 
 class Format(StrEnum):
@@ -52,9 +52,9 @@ class Rendered:
 
 
 class Renderer(Protocol):
-    """Makes a file of one format. Pure: the same report and look give the same bytes."""
+    """Makes a file of one format. Pure: the same document and look give the same bytes."""
 
-    def __call__(self, report: Report, look: Look) -> Rendered:
+    def __call__(self, document: Document, look: Look, /) -> Rendered:
         """Return the file.
 
         Raises:
@@ -101,13 +101,13 @@ def check_installed(kind: Format) -> None:
         raise MissingExtraError(_("A PDF"), "pdf")
 
 
-def render(report: Report, kind: Format, look: Look | None = None) -> Rendered:
-    """Return a report as a file of this format; only the renderer that is needed is imported.
+def render(document: Document, kind: Format, look: Look | None = None) -> Rendered:
+    """Return a document as a file of this format; only the renderer that is needed is imported.
 
     Raises:
         MissingExtraError: the library for this format is not installed.
     """
-    return _renderer(kind)(report, look or Look())
+    return _renderer(kind)(document, look or Look())
 
 
 def _renderer(kind: Format) -> Renderer:

@@ -1,4 +1,4 @@
-"""The report as Markdown: plain enough to read as it is, and the same tables in every viewer.
+"""A document as Markdown: plain enough to read as it is, and the same tables in every viewer.
 
 It keeps to what CommonMark and pipe tables share with older dialects. Texts are escaped so that they
 show letter for letter: none becomes markup, a link or a picture.
@@ -15,6 +15,7 @@ from omnicheck.reports.manuscript import manuscript_of
 from omnicheck.reports.manuscript.record import (
     BarsFigure,
     Contrast,
+    Cover,
     Facts,
     Heading,
     Items,
@@ -32,7 +33,7 @@ from omnicheck.reports.stamp import identity_of, stamped
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from omnicheck.assessment.report import Report
+    from omnicheck.reports.documents import Document
     from omnicheck.reports.formats import Look
     from omnicheck.reports.manuscript.record import Block, Front, Item, Manuscript, Section
     from omnicheck.reports.theme import Theme
@@ -54,11 +55,11 @@ _DIVIDER: Final = "<!-- -->"
 _ENDS: Final = ".!?:…。！？："
 
 
-def render_markdown(report: Report, look: Look) -> Rendered:
-    """Return the report as a Markdown file in UTF-8."""
-    manuscript = manuscript_of(report)
+def render_markdown(document: Document, look: Look) -> Rendered:
+    """Return the document as a Markdown file in UTF-8."""
+    manuscript = manuscript_of(document)
     text = "\n\n".join([*_document(manuscript, look.theme), f"<!-- {manuscript.stamp} -->"])
-    return Rendered(stamped(f"{text}\n".encode(), identity_of(report)))
+    return Rendered(stamped(f"{text}\n".encode(), identity_of(document)))
 
 
 def escaped(text: str) -> str:
@@ -95,7 +96,8 @@ def _joined(*parts: str) -> str:
 
 def _document(manuscript: Manuscript, theme: Theme) -> Iterator[str]:
     yield _heading(1, manuscript.title)
-    yield from _front(manuscript.front)
+    front = manuscript.front
+    yield from _cover(front) if isinstance(front, Cover) else _front(front)
     yield from _sections(manuscript.sections, level=2)
     if manuscript.appendix:
         yield _heading(2, manuscript.appendix_title)
@@ -113,13 +115,25 @@ def _front(front: Front) -> Iterator[str]:
     yield from _bullets(_line(reason) for reason in front.confidence_reasons)
     yield _led(front.tightest.label, front.tightest.text)
     yield _line(front.balance.description)
-    for i, notice in enumerate(front.notices):
-        yield from (_DIVIDER,) * (i > 0)
-        yield f"> {_line(notice)}"
+    yield from _notices(front.notices)
     for title, items in ((front.reasons_title, front.reasons), (front.steps_title, front.steps)):
         if items:
             yield _heading(3, title)
             yield _items(Items(items, numbered=True))
+
+
+def _cover(cover: Cover) -> Iterator[str]:
+    yield from (_line(text) for text in (cover.about,) if text)
+    yield _heading(2, cover.lead)
+    yield from (_line(text) for text in (cover.means,) if text)
+    yield from _bullets(_led(fact.label, fact.text) for fact in cover.facts)
+    yield from _notices(cover.notices)
+
+
+def _notices(notices: tuple[str, ...]) -> Iterator[str]:
+    for i, notice in enumerate(notices):
+        yield from (_DIVIDER,) * (i > 0)
+        yield f"> {_line(notice)}"
 
 
 def _sections(sections: Iterable[Section], level: int) -> Iterator[str]:

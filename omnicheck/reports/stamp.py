@@ -1,4 +1,4 @@
-"""The stamp in a report file: whose report it is, and whether anybody changed it since.
+"""The stamp in a file of ours: whose report or other document it is, and whether anybody changed it since.
 
 It is a plain text inside the bytes of the file, so that one look finds it in every format, and it keeps
 a report from taking the place of another client's, or of one that somebody edited. JSON has no place
@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from omnicheck.reports.data import file_of
+from omnicheck.reports.documents import REPORT, kind_of
 
 if TYPE_CHECKING:
-    from omnicheck.assessment.report import Report
+    from omnicheck.reports.documents import Document
 
 _MARK: Final = "omnicheck-report"
 _BLANK: Final = "0" * 32
@@ -30,7 +31,7 @@ class Stamp:
     """What a stamp in a file says."""
 
     identity: str
-    """32 hex digits: the same for two reports on one business with one questionnaire.
+    """32 hex digits: the same for two documents of one kind on one business with one questionnaire.
 
     Before those of a redacted report stands `REDACTED`.
     """
@@ -38,17 +39,25 @@ class Stamp:
     """The file is byte for byte as omnicheck made it, or, if JSON, could have made it."""
 
 
-def identity_of(report: Report) -> str:
-    """Return the identity of a report: its questionnaire, its business by id, else by exact name, and if redacted."""
-    business = report.business
+def identity_of(document: Document) -> str:
+    """Return the identity of a document: its questionnaire, its business by id, else by exact name, its kind.
+
+    A redacted one says so.
+    """
     return _identity(
-        report.origin.questionnaire, business.id, business.name, is_redacted=report.redacted
+        document.origin.questionnaire,
+        document.business.id or None,
+        document.business.name,
+        kind=kind_of(document),
+        is_redacted=document.redacted,
     )
 
 
-def _identity(questionnaire: str, business_id: str | None, name: str, *, is_redacted: bool) -> str:
+def _identity(
+    questionnaire: str, business_id: str | None, name: str, *, kind: str, is_redacted: bool
+) -> str:
     named = f"id {business_id}" if business_id else f"name {name}"
-    text = f"{questionnaire}\n{named}"
+    text = "\n".join([questionnaire, named, *([kind] if kind != REPORT else [])])
     digits = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return f"{REDACTED}{digits}" if is_redacted else digits
 
@@ -95,8 +104,10 @@ def _stamp_of_record(data: bytes) -> Stamp | None:
             "origin": {"questionnaire": str(questionnaire)},
             "business": {"id": str() | None as business_id, "name": str(name)},
         }:
-            is_redacted = record.get("redacted") is True
-            identity = _identity(questionnaire, business_id, name, is_redacted=is_redacted)
+            kind, is_redacted = str(record.get("kind", REPORT)), record.get("redacted") is True
+            identity = _identity(
+                questionnaire, business_id, name, kind=kind, is_redacted=is_redacted
+            )
             return Stamp(identity, untouched)
         case _:
             return None

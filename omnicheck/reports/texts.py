@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from omnicheck.plaintext import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from omnicheck.assessment.report import Report
+_Document = TypeVar("_Document")
 
 
-def cleaned(report: Report) -> Report:
-    """Return the report with every text on one line and free of control characters."""
-    safe: Report = with_texts(report, lambda text: clean(text).strip())
+def cleaned(document: _Document) -> _Document:
+    """Return the document with every text on one line and free of control characters."""
+    safe: _Document = with_texts(document, lambda text: clean(text).strip())
     return safe
 
 

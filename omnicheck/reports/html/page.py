@@ -17,17 +17,17 @@ from omnicheck.reports.stamp import identity_of, stamped
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from omnicheck.assessment.report import Report
+    from omnicheck.reports.documents import Document
     from omnicheck.reports.formats import Look
     from omnicheck.reports.manuscript.record import Balance, Figure
 
 _WIDTHS: Final = {"wide": Width.WIDE, "narrow": Width.NARROW}
 
 
-def render_html(report: Report, look: Look) -> Rendered:
-    """Return the report as one page in UTF-8 that loads nothing and runs nothing."""
-    page = _template().render(manuscript=manuscript_of(report), **dress_of(look.theme))
-    return Rendered(stamped(page.encode(), identity_of(report)))
+def render_html(document: Document, look: Look) -> Rendered:
+    """Return the document as one page in UTF-8 that loads nothing and runs nothing."""
+    page = _template().render(manuscript=manuscript_of(document), **dress_of(look.theme))
+    return Rendered(stamped(page.encode(), identity_of(document)))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The manuscript: a report in finished words, before anyone typesets it.
+"""The manuscript: a report, or another document, in finished words, before anyone typesets it.
 
 HTML, PDF and Markdown are made from one manuscript, so they say the same in the same order. Every text is
 plain text, cleaned and translated; every number that is shown is already a text. The bare numbers in
@@ -8,7 +8,7 @@ figures are only there to be drawn. A renderer escapes, draws and lays out; it w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from omnicheck.choices import Horizon, Strategy
@@ -296,8 +296,34 @@ class Front:
 
 
 @dataclass(frozen=True)
+class Cover:
+    """How a document begins that is not the report itself: what it is about, and what comes out."""
+
+    question: str
+    """The title of the document, such as "What if?"."""
+    business: str
+    about: str
+    """Trade, place, date, in one line."""
+    lead: str
+    """What comes out, in a few words."""
+    means: str
+    """The same in one or two sentences; may be empty."""
+    facts: tuple[Fact, ...]
+    notices: tuple[str, ...]
+    """What a reader must know at once, such as that parts were left out."""
+
+
+class Words(NamedTuple):
+    """The pages of a document, before what is the same for all documents stands around them."""
+
+    front: Front | Cover
+    sections: tuple[Section, ...]
+    appendix: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True)
 class Manuscript:
-    """A report in finished words."""
+    """A document in finished words."""
 
     language: str
     title: str
@@ -305,7 +331,7 @@ class Manuscript:
     business: str
     day: str
     """Of the answers, in words; empty where not given."""
-    front: Front
+    front: Front | Cover
     contents_title: str
     sections: tuple[Section, ...]
     appendix_title: str

@@ -12,7 +12,7 @@ from omnicheck.reports.pdf.content import content_of
 from omnicheck.reports.stamp import identity_of, stamped
 
 if TYPE_CHECKING:
-    from omnicheck.assessment.report import Report
+    from omnicheck.reports.documents import Document
     from omnicheck.reports.formats import Look
 
 __all__ = ["render_pdf"]
@@ -21,8 +21,8 @@ __all__ = ["render_pdf"]
 _NAMED: Final = 12
 
 
-def render_pdf(report: Report, look: Look) -> Rendered:
-    """Return the report as a PDF for the paper of the look.
+def render_pdf(document: Document, look: Look) -> Rendered:
+    """Return the document as a PDF for the paper of the look.
 
     Raises:
         MissingExtraError: typst is not installed.
@@ -32,11 +32,11 @@ def render_pdf(report: Report, look: Look) -> Rendered:
     from omnicheck.reports.pdf.press import UnprintableLogoError, typeset
 
     try:
-        printed = typeset(content_of(manuscript_of(report), look))
+        printed = typeset(content_of(manuscript_of(document), look))
     except UnprintableLogoError:
         what = _("The logo of the theme cannot be drawn in a PDF.")
         raise InputError([Fault(Place(_("logo")), what, _("Save it again as PNG."))]) from None
-    return Rendered(stamped(printed.data, identity_of(report)), _warnings(printed.missing))
+    return Rendered(stamped(printed.data, identity_of(document)), _warnings(printed.missing))
 
 
 def _warnings(missing: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from omnicheck.reports.labels import strategy_label
 from omnicheck.reports.manuscript.record import (
     Contrast,
     Figure,
+    Front,
     Heading,
     Paragraph,
     Section,
@@ -51,7 +52,7 @@ _PAPERS: Final = {"a4": "a4", "letter": "us-letter"}
 
 def content_of(manuscript: Manuscript, look: Look) -> dict[str, Any]:
     """Return the data for the template, ready for JSON; every text is there to the letter."""
-    colours = on_paper(look.theme.accent)
+    colours, front = on_paper(look.theme.accent), manuscript.front
     appendix = (*manuscript.appendix, *_figures_as_tables(manuscript))
     return {
         "paper": _PAPERS[look.paper],
@@ -61,8 +62,8 @@ def content_of(manuscript: Manuscript, look: Look) -> dict[str, Any]:
         "running_head": _shortened(manuscript.business),
         "running_foot": _shortened(manuscript.confidential),
         **{name: getattr(manuscript, name) for name in _TEXTS},
-        "front": _plain(manuscript.front, colours),
-        "balance": _balance(manuscript.front.balance, colours),
+        "front": _plain(front, colours),
+        "balance": _balance(front.balance, colours) if isinstance(front, Front) else "",
         "sections": tuple(_section(each, colours) for each in manuscript.sections),
         "appendix": tuple(_section(each, colours) for each in appendix),
     }
