@@ -10,7 +10,14 @@ from omnicheck.choices import Horizon, Kind, Strategy
 from omnicheck.conditions import ConditionError, parse_condition, subjects
 from omnicheck.errors import did_you_mean
 from omnicheck.language import _
-from omnicheck.question_shape import Location, Problem, Problems, gate_shape, question_shape
+from omnicheck.question_shape import (
+    Location,
+    Problem,
+    Problems,
+    gate_shape,
+    question_shape,
+    reached_shape,
+)
 from omnicheck.scope import Scope, every_strategy
 
 if TYPE_CHECKING:
@@ -282,11 +289,26 @@ class _Crosscheck:
                     )  # fmt: skip
             if _leads_back(action, by_id):
                 yield Problem((*at, "after"), _("This action waits for itself, through others."))
+            yield from self._reached(at, action)
         worked_on = {action.weakness for action in self.q.actions}
         for i, weakness in enumerate(self.q.weaknesses):
             if weakness.id not in worked_on:
                 what = _("No action works on {name}.").format(name=weakness.id)
                 yield Problem(("weaknesses", i), what, lacks="actions")
+
+    def _reached(self, at: Location, action: Action) -> Problems:
+        mended = {name for weakness in self.q.weaknesses for name in weakness.mends}
+        for name, answer in action.reaches.items():
+            place: Location = (*at, "reaches", name)
+            yield from _listed(place, name, self.by_id, _("question"))
+            if name not in self.by_id:
+                continue
+            if not self.by_id[name].changeable and name not in mended:
+                yield Problem(
+                    place, _("No work can change the answer to {name}.").format(name=name),
+                    _("Mark the question as changeable: true, or name it under mends: of a weakness."),
+                )  # fmt: skip
+            yield from reached_shape(place, self.by_id[name], answer)
 
     def planning(self) -> Problems:
         """The plan's hours and money are known for every answer."""

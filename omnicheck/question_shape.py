@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from omnicheck.choices import Form, Kind
+from omnicheck.errors import did_you_mean
 from omnicheck.language import _
+from omnicheck.numerals import NumberFormatError, parse_plain_number
 from omnicheck.questionnaire import MOST_OPTIONS
 from omnicheck.scope import has_values, reachable_values
 
@@ -55,6 +57,51 @@ def gate_shape(at: Location, question: Question, minimum: Decimal, *, has_quick:
             at, _("{name} is a gate, and the {form} form leaves it out.").format(name=question.id, form=Form.QUICK),
             _("Add quick: true to that question."),
         )  # fmt: skip
+
+
+def reached_shape(at: Location, question: Question, reached: str) -> Problems:
+    """What an action reaches is an answer to that question, and has a value."""
+    if not has_values(question):
+        yield Problem(at, _("The answers to {name} have no values.").format(name=question.id))
+    elif question.kind in (Kind.ONE, Kind.YES_NO):
+        options = list(question.options) or ["yes", "no"]
+        if reached not in options:
+            what = _("There is no option {name}.").format(name=reached)
+            yield Problem(at, what, did_you_mean(reached, options))
+    elif not _is_number_of(question, reached):
+        what = _("{given} is no answer to {name}.").format(given=reached, name=question.id)
+        yield Problem(at, what, _number_cure(question))
+
+
+def _is_number_of(question: Question, text: str) -> bool:
+    lowest, highest, grid = _numbers_of(question)
+    try:
+        number = parse_plain_number(text)
+    except NumberFormatError:
+        return False
+    return lowest <= number and (highest is None or number <= highest) and not number % grid
+
+
+def _number_cure(question: Question) -> str:
+    lowest, highest, grid = _numbers_of(question)
+    if question.kind is Kind.SEVERAL:
+        return _("Write how many are ticked at least: 1 to {most}.").format(most=highest)
+    most = f"{highest}" if highest is not None else _("any higher one")
+    words = _("Write a number from {lowest} to {most}.")
+    if grid == 1:
+        words = _("Write a whole number from {lowest} to {most}.")
+    return words.format(lowest=lowest, most=most)
+
+
+def _numbers_of(question: Question) -> tuple[Decimal, Decimal | None, Decimal]:
+    """The lowest and the highest number of an answer, and its grid; of a tick list, of the ticks."""
+    if question.kind is Kind.SEVERAL:
+        counted = sum(not option.exclusive for option in question.options.values())
+        return Decimal(1), Decimal(counted), Decimal(1)
+    if question.scale is not None:
+        return question.scale.first, question.scale.last, Decimal(1)
+    lowest = question.minimum if question.minimum is not None else Decimal(0)
+    return lowest, question.maximum, Decimal(10) ** -question.decimals
 
 
 def question_shape(at: Location, question: Question) -> Problems:

@@ -347,6 +347,9 @@ class Action(Record):
     after: tuple[Id, ...] = ()
     serves: Id | None = None
     """The stage this helps to reach; a plan never leads past its target stage."""
+    reaches: dict[Id, Text] = {}
+    """Question -> the answer that is true at least once `done_when` holds: an option, a number, or of a
+    tick list how many are ticked."""
     sources: tuple[Id, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""JSON Schemas for editors: of questionnaires, of the answers to one, and of the report.
+"""JSON Schemas for editors: of questionnaires, of answers and scenarios for one, and of the documents.
 
 An editor reads YAML 1.2, so `no` is a text and `true` is not; where a text of ours reads as a number
 or a truth there, both readings are allowed, as `omnicheck check` allows them. Of what `check` forgives
@@ -27,10 +27,16 @@ from omnicheck.answer_words import (
     not_applicable_text,
     not_sure_text,
 )
+from omnicheck.assessment.agreement import Agreement
+from omnicheck.assessment.comparison import Comparison
+from omnicheck.assessment.derivation import Explanation
+from omnicheck.assessment.movement import Movement
 from omnicheck.assessment.report import Report
+from omnicheck.assessment.sides import SideBySide
 from omnicheck.choices import Form, Kind
 from omnicheck.language import _
 from omnicheck.questionnaire import ID_PATTERN, RESERVED, Questionnaire
+from omnicheck.scenarios import LONGEST_NAME, MOST_SCENARIOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,6 +77,76 @@ def report_schema() -> Schema:
     schema = TypeAdapter(Report).json_schema(mode="serialization")
     title = _("A report of omnicheck")
     return {"$schema": _DIALECT} | schema | {"title": title}
+
+
+def side_by_side_schema() -> Schema:
+    """Return the schema of `omnicheck what-if --json`."""
+    schema = TypeAdapter(SideBySide).json_schema(mode="serialization")
+    title = _("Results side by side, of omnicheck")
+    return {"$schema": _DIALECT} | schema | {"title": title}
+
+
+def comparison_schema() -> Schema:
+    """Return the schema of `omnicheck compare OLD NEW --json`."""
+    schema = TypeAdapter(Comparison).json_schema(mode="serialization")
+    title = _("What moved between two dates, of omnicheck")
+    return {"$schema": _DIALECT} | schema | {"title": title}
+
+
+def agreement_schema() -> Schema:
+    """Return the schema of `omnicheck compare --respondents FILE... --json`."""
+    schema = TypeAdapter(Agreement).json_schema(mode="serialization")
+    title = _("Where several people differ, of omnicheck")
+    return {"$schema": _DIALECT} | schema | {"title": title}
+
+
+def movement_schema() -> Schema:
+    """Return the schema of `omnicheck compare OLD_RESULTS NEW_RESULTS --json`."""
+    schema = TypeAdapter(Movement).json_schema(mode="serialization")
+    title = _("What became of a portfolio, of omnicheck")
+    return {"$schema": _DIALECT} | schema | {"title": title}
+
+
+def explanation_schema() -> Schema:
+    """Return the schema of `omnicheck assess --explain NAME --json`."""
+    schema = TypeAdapter(Explanation).json_schema(mode="serialization")
+    title = _("How a result came about, of omnicheck")
+    return {"$schema": _DIALECT} | schema | {"title": title}
+
+
+def scenarios_schema(questionnaire: Questionnaire) -> Schema:
+    """Return the schema of a file of scenarios for one questionnaire."""
+    tried = {
+        "type": "object",
+        "description": _("The answers to try, by question."),
+        "properties": {q.id: _answer(q, may_be_blank=False) for q in questionnaire.questions},
+        "minProperties": 1,
+        "additionalProperties": False,
+    }
+    name = _ANY_TEXT | {"description": _("Stands over its column."), "maxLength": LONGEST_NAME}
+    scenario = {
+        "type": "object",
+        "properties": {"name": name, "set": tried},
+        "required": ["name", "set"],
+        "additionalProperties": False,
+    }
+    return {
+        "$schema": _DIALECT,
+        "title": _("Scenarios for: {title}").format(title=questionnaire.title),
+        "type": "object",
+        "properties": {
+            "format": {"title": _("Format"), "enum": [1, "1"]},
+            "questionnaire": _named(questionnaire),
+            "scenarios": {
+                "type": "array",
+                "items": scenario,
+                "minItems": 1,
+                "maxItems": MOST_SCENARIOS,
+            },
+        },
+        "required": ["format", "scenarios"],
+        "additionalProperties": False,
+    }
 
 
 def questionnaire_schema() -> Schema:
@@ -257,12 +333,13 @@ def _day() -> Schema:
     }
 
 
-def _answer(question: Question) -> Schema:
+def _answer(question: Question, *, may_be_blank: bool = True) -> Schema:
     """Return what may stand after a question's id."""
+    blank = [_NOTHING] if may_be_blank else []
     return {
         "title": question.ask,
         "description": _described(question),
-        "anyOf": [*_choices(question), *_states(question), *_forgiven(question), _NOTHING],
+        "anyOf": [*_choices(question), *_states(question), *_forgiven(question), *blank],
     }
 
 

@@ -158,6 +158,21 @@ FAULTS = {
     "unknown_stage": [
         '71:12: There is no stage too. Did you mean two?',
     ],
+    "reaches_a_number_there_is_not": [
+        '117:21: 3 is no answer to ways. Write how many are ticked at least: 1 to 2.',
+        '117:31: 4.5 is no answer to level. Write a whole number from 1 to 5.',
+        '117:43: eleven is no answer to share. Write a number from 0 to 10.',
+    ],
+    "reaches_what_does_not_exist": [
+        '93:21: There is no question mony. Did you mean money?',
+        '93:34: There is no option mny. Did you mean many?',
+    ],
+    "reaches_what_has_no_value": [
+        '100:22: The answers to story have no values.',
+    ],
+    "reaches_what_no_work_changes": [
+        '93:22: No work can change the answer to asked. Mark the question as changeable: true, or name it under mends: of a weakness.',
+    ],
     "unknown_weakness": [
         '96:15: There is no weakness no_mony. Did you mean no_money?',
     ],
