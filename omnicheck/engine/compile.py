@@ -204,8 +204,9 @@ class Mixture:
     """The factors behind a score, with whole-number shares."""
 
     factors: tuple[int, ...]
-    shares: tuple[int, ...]
-    whole: int
+    shares: tuple[Any, ...]
+    """Whole numbers; columns of them in a blend, see `decide.stand_on`."""
+    whole: Any
     """What the shares add up to."""
     largest: int
     """What the sums of all factors and the shares can multiply to, values aside."""
@@ -221,6 +222,11 @@ class Requirement:
     thresholds: tuple[int, ...]
     """By stage, in scaled whole numbers."""
     is_index: bool
+
+    @cached_property
+    def factors(self) -> tuple[int, ...]:
+        """The deciding factors that have a share in it."""
+        return tuple(f for f, share in enumerate(self.shares) if share)
 
 
 @dataclass(frozen=True)
@@ -304,6 +310,11 @@ class CompiledQuestionnaire:
             whole=whole,
             largest=whole * prod(self.factors[f].total for f in factors),
         )
+
+    @cached_property
+    def kept(self) -> dict[tuple[Any, ...], Any]:
+        """What was worked out from it alone; see `engine.kept`."""
+        return {}
 
     @cached_property
     def drivers(self) -> tuple[int, ...]:

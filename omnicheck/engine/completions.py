@@ -64,22 +64,35 @@ def _outermost(
 
     Among equals the first one by question id, so that the order of the questions does not matter.
     """
-    drivers = sorted(compiled.drivers, key=lambda driver: compiled.columns[driver].id)
-    unknown = [driver for driver in drivers if row[driver] == NOT_SURE]
-    if any(len(_named_ticks(compiled, driver)) > _MOST_NAMED for driver in unknown):
+    candidates = outer_completions(compiled, row, lowest=lowest)
+    if candidates is None:
         return _bound(compiled, row, lowest=lowest)
-    outcomes = [_outcomes(compiled, driver, lowest=lowest) for driver in unknown]
-    if prod(map(len, outcomes)) > MOST_COMPLETIONS:
-        return _bound(compiled, row, lowest=lowest)
-    rows = np.tile(row, (prod(map(len, outcomes)), 1))
-    rows[:, unknown] = np.array(list(product(*outcomes)), dtype=np.int64)
-    candidates = close_branches(compiled, _filled(compiled, rows, lowest=lowest))
     reached = stand(compiled, candidates, blank=0 if lowest else 100).margins
     ratios = [
         Fraction(int(m), int(d)) for m, d in zip(reached.margin, reached.denominator, strict=True)
     ]
     pick = min if lowest else max
     return np.asarray(candidates[ratios.index(pick(ratios))])
+
+
+def outer_completions(
+    compiled: CompiledQuestionnaire, row: NDArray[np.int64], *, lowest: bool
+) -> NDArray[np.int64] | None:
+    """Return the completions of one business among which its lowest or highest margin is found.
+
+    They do not depend on weights, shares or thresholds. `row` holds codes with branches closed, and so do
+    the rows returned, shape (completions, questions); None where there are more than are tried.
+    """
+    drivers = sorted(compiled.drivers, key=lambda driver: compiled.columns[driver].id)
+    unknown = [driver for driver in drivers if row[driver] == NOT_SURE]
+    if any(len(_named_ticks(compiled, driver)) > _MOST_NAMED for driver in unknown):
+        return None
+    outcomes = [_outcomes(compiled, driver, lowest=lowest) for driver in unknown]
+    if prod(map(len, outcomes)) > MOST_COMPLETIONS:
+        return None
+    rows = np.tile(row, (prod(map(len, outcomes)), 1))
+    rows[:, unknown] = np.array(list(product(*outcomes)), dtype=np.int64)
+    return close_branches(compiled, _filled(compiled, rows, lowest=lowest))
 
 
 def _outcomes(compiled: CompiledQuestionnaire, position: int, *, lowest: bool) -> list[int]:

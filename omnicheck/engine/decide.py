@@ -6,9 +6,10 @@ exactly 0 is 0.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -20,16 +21,20 @@ from omnicheck.engine.tally import Tally, tally
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from omnicheck.engine.compile import CompiledQuestionnaire, IntArray
+    from omnicheck.engine.compile import CompiledQuestionnaire, IntArray, Mixture
+
+Blends = Mapping[str, "Mixture"]
+"""Index -> what its score is made of, where that is not what the questionnaire says."""
+NO_BLENDS: Final[Blends] = {}
 
 
 @dataclass(frozen=True)
 class Rule:
     """The shares and thresholds in force, which a rerun moves a little."""
 
-    shares: IntArray
-    """By requirement and deciding factor."""
-    shares_total: int
+    shares: Any
+    """By requirement and deciding factor; whole numbers, or columns of them where businesses differ."""
+    shares_total: Any
     thresholds: IntArray
     """By business and requirement, in scaled whole numbers."""
 
@@ -128,10 +133,24 @@ def stand(compiled: CompiledQuestionnaire, codes: NDArray[np.int64], blank: int 
 
     `blank` is what a factor counts for when nothing in it applies, 0 to 100.
     """
-    sums = tally(compiled, codes)
+    return stand_on(compiled, codes, tally(compiled, codes), blank)
+
+
+def stand_on(
+    compiled: CompiledQuestionnaire,
+    codes: NDArray[np.int64],
+    sums: Tally,
+    blank: int = 50,
+    blends: Blends = NO_BLENDS,
+) -> Standing:
+    """Do the same on sums that are there already, those of other weights perhaps.
+
+    The indices in `blends` are made of other shares than in the questionnaire. These may be columns, one
+    number a business; such a standing cannot be taken apart. No stage asks for an index.
+    """
     stage = _stage(compiled, Facts(compiled, codes, tally=sums))
     gates = _gate_values(compiled, codes)
-    rule = rule_in_force(compiled, stage)
+    rule = rule_in_force(compiled, stage, blends)
     return Standing(codes, sums, stage, gates, rule, margins(compiled, sums, gates, rule, blank))
 
 
@@ -155,12 +174,33 @@ def _gate_values(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> I
     return found
 
 
-def rule_in_force(compiled: CompiledQuestionnaire, stage: NDArray[np.int64]) -> Rule:
-    """Return the questionnaire's own shares, and the thresholds for each business's stage."""
+def rule_in_force(
+    compiled: CompiledQuestionnaire, stage: NDArray[np.int64], blends: Blends = NO_BLENDS
+) -> Rule:
+    """Return the shares, the questionnaire's own unless blended, and each business's thresholds."""
     required = compiled.requirements
     by_stage: Any = np.array([r.thresholds for r in required], dtype=compiled.exact).T
+    thresholds = by_stage.T[:, stage].T
+    if blends:
+        return Rule(*_blended(compiled, blends), thresholds)
     shares: Any = np.array([r.shares for r in required], dtype=compiled.exact)
-    return Rule(shares, compiled.shares_total, by_stage.T[:, stage].T)
+    return Rule(shares, compiled.shares_total, thresholds)
+
+
+def _blended(compiled: CompiledQuestionnaire, blends: Blends) -> tuple[list[list[Any]], Any]:
+    """Shares of which some are blended, over one common total."""
+    own = compiled.shares_total
+    wholes = [blends[r.id].whole for r in compiled.requirements if r.id in blends]
+    total = prod(wholes, start=own)
+    shares: list[list[Any]] = []
+    for requirement in compiled.requirements:
+        blend = blends.get(requirement.id)
+        row: list[Any] = [share * (total // own) for share in requirement.shares]
+        if blend is not None:
+            for f, share in zip(blend.factors, blend.shares, strict=True):
+                row[f] = share * (total // blend.whole)
+        shares.append(row)
+    return shares, total
 
 
 def margins(
@@ -205,8 +245,8 @@ def _requirement_lines(
     scores = [prod(possible[:f] + possible[f + 1 :], start=got[f]) for f in range(len(got))]
     denominator = prod(possible, start=rule.shares_total)
     lines = []
-    for r, shares in enumerate(rule.shares):
-        reached = sum(share * scores[f] for f, share in enumerate(shares) if share)
+    for r, requirement in enumerate(compiled.requirements):
+        reached = sum(rule.shares[r][f] * scores[f] for f in requirement.factors)
         lines.append(reached - rule.thresholds[:, r] * denominator)
     return lines, denominator
 

@@ -29,6 +29,7 @@ from omnicheck.conditions import (
     Ticked,
 )
 from omnicheck.engine.columns import STATES
+from omnicheck.engine.kept import kept
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,6 +90,24 @@ class Facts:
             case Not(part=part):
                 answer = self.truth(part)
                 return Truth(answer.no, answer.yes)
+            case Flag(fact=fact):
+                return self._flag(fact)
+            case _:
+                return self._looked_up(condition)
+
+    def _looked_up(self, condition: Condition) -> Truth:
+        """Answer a comparison; one with a single answer from a table of all its codes, made once."""
+        position = self.compiled.column_by_id.get(_only_answer(condition) or "")
+        if position is None:
+            return self.compared(condition)
+        if not self.compiled.columns[position].pays_to_look_up(len(self.codes)):
+            return self.compared(condition)
+        table, codes = _by_code(self.compiled, position, condition), self.codes[:, position]
+        return Truth(table.yes[codes], table.no[codes])
+
+    def compared(self, condition: Condition) -> Truth:
+        """Answer a comparison by comparing."""
+        match condition:
             case Compare():
                 return self._compare(condition)
             case Among(question=question, options=options):
@@ -98,8 +117,8 @@ class Facts:
             case Ticked(option=option, question=question):
                 codes, column = self._answers(question)
                 return _known(column.ticked(codes, column.options.index(option)), codes >= 0)
-            case Flag(fact=fact):
-                return self._flag(fact)
+            case _:
+                raise AssertionError(condition)
 
     def _answers(self, question: str) -> tuple[NDArray[np.int64], Any]:
         position = self.compiled.column_by_id[question]
@@ -133,7 +152,7 @@ class Facts:
             case Compare(left=Name(id=question), right=Name(id=choice)):
                 return self._answer_is(question, condition.comparator, choice)
             case Compare(left=left, right=Fraction() as right):
-                number, denominator, known = self._number(left)
+                number, denominator, known = self.number(left)
                 return _ratio(number, denominator, known, condition.comparator, right)
             case _:
                 raise AssertionError(condition)
@@ -160,7 +179,7 @@ class Facts:
         same = codes == column.options.index(choice)
         return _known(same if comparator == "==" else ~same, codes >= 0)
 
-    def _number(self, left: Name | Call) -> tuple[Any, Any, Mask]:
+    def number(self, left: Name | Call) -> tuple[Any, Any, Mask]:
         """Return numerator, denominator and where the number is known."""
         compiled = self.compiled
         match left:
@@ -193,13 +212,13 @@ class Facts:
         """The largest share of unknown weight, in percent; a factor without a score counts in full."""
         assert self.tally is not None
         largest = 100 * max(factor.total for factor in self.compiled.factors) ** 2
-        exact = np.int64 if largest <= _LARGEST_INT64 else object
+        exact = self._exact(largest)
         number: Any = np.zeros(len(self.codes), dtype=exact)
         denominator: Any = np.ones(len(self.codes), dtype=exact)
         for f in factors:
             blank = self.tally.possible[:, f] == 0
-            share = np.where(blank, 100, 100 * self.tally.unknown[:, f]).astype(exact)
-            whole = np.where(blank, 1, self.tally.possible[:, f]).astype(exact)
+            share: Any = np.where(blank, 100, 100 * self.tally.unknown[:, f]).astype(exact)
+            whole: Any = np.where(blank, 1, self.tally.possible[:, f]).astype(exact)
             larger = share * denominator > number * whole
             number, denominator = (
                 np.where(larger, share, number),
@@ -213,7 +232,7 @@ class Facts:
         mixture = self.compiled.mixture(name)
         factors, whole = mixture.factors, mixture.whole
         largest = 100 * self.compiled.scale * mixture.largest
-        exact = np.int64 if largest <= _LARGEST_INT64 else object
+        exact = self._exact(largest)
         got = [self.tally.got[:, f].astype(exact, copy=False) for f in factors]
         possible = [self.tally.possible[:, f].astype(exact, copy=False) for f in factors]
         known = np.logical_and.reduce([each > 0 for each in possible])
@@ -223,9 +242,36 @@ class Facts:
             number = number + share * prod(possible[:i] + possible[i + 1 :], start=got[i])
         return number, prod(possible) * (whole * self.compiled.scale), known
 
+    def _exact(self, largest: int) -> type:
+        """The type for numbers up to a size; sums on other weights, which are larger, stay as they are."""
+        assert self.tally is not None
+        is_small = largest <= _LARGEST_INT64 and self.tally.possible.dtype != object
+        return np.int64 if is_small else object
+
 
 #: Words that conditions compare with ids that are no options.
 STAGE_WORDS = ("stage", "strategy", "path")
+
+
+def _only_answer(condition: Condition) -> str | None:
+    """The question whose answer a comparison is about, if it is about one; scores are named alike."""
+    match condition:
+        case Among(question=question) | Ticked(question=question):
+            return question
+        case Compare(left=Call(function="value" | "count", argument=question)):
+            return question
+        case Compare(left=Name(id=name)):
+            return name
+        case _:
+            return None
+
+
+@kept
+def _by_code(compiled: CompiledQuestionnaire, position: int, condition: Condition) -> Truth:
+    """Where a comparison with the answer of one question holds, for each of its codes."""
+    every = compiled.columns[position].every_code[:, None]
+    rows = np.broadcast_to(every, (len(every), len(compiled.columns)))
+    return Facts(compiled, rows).compared(condition)
 
 
 def _known(same: Mask, known: Mask) -> Truth:

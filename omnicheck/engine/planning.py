@@ -72,13 +72,16 @@ class Placement:
         return int(self.library.rank[int(answers), action])
 
 
-def place(scores: Scores) -> Placement:
-    """Make the plans of n businesses; the questionnaire must have a planning part."""
+def place(scores: Scores, capacity: Capacity | None = None) -> Placement:
+    """Make the plans of n businesses; the questionnaire must have a planning part.
+
+    Without a `capacity`, the plans are made for the hours and the money that the answers stand for.
+    """
     compiled = scores.compiled
     planning = compiled.questionnaire.planning
     assert planning is not None
     answering = _answering(scores)
-    placing = _Placing(scores, planning, capacity_of(scores, planning), answering)
+    placing = _Placing(scores, planning, capacity or capacity_of(scores, planning), answering)
     placing.run()
     return Placement(
         placing.capacity,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omnicheck.catalog import load_questionnaire
@@ -16,19 +18,22 @@ from omnicheck.engine.compile import CompiledQuestionnaire, compile_questionnair
 from omnicheck.engine.decide import close_branches
 from omnicheck.engine.openings import flips, openings
 from omnicheck.engine.score import score
-from omnicheck.engine.tipping import fewest_changes, headline
+from omnicheck.engine.tipping import MOST_WAYS, fewest_changes, fewest_errors, headline
 from tests.factories import (
     DRAWN,
     all_codes,
     answer_codes,
     make_compiled,
     make_question,
+    make_stage,
     questionnaires,
     random_codes,
 )
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+THOROUGH = settings(DRAWN, max_examples=30)
 
 
 def changeable(questionnaire: Any) -> CompiledQuestionnaire:
@@ -41,38 +46,142 @@ def omnichannel(compiled: CompiledQuestionnaire, rows: NDArray[np.int64]) -> NDA
     return np.asarray(headline(compiled, close_branches(compiled, rows)))
 
 
-def moves(compiled: CompiledQuestionnaire, position: int, code: int, *, upwards: bool) -> list[int]:
-    """Today's code and every one beyond it; of a tick list, every one with more (or fewer) ticks."""
+def further(
+    compiled: CompiledQuestionnaire, position: int, code: int, *, upwards: bool
+) -> list[int]:
+    """Every code beyond today's; of a tick list, every one that is worth more (or less)."""
     column, table = compiled.columns[position], compiled.values[position]
     codes = np.array(all_codes(column.question), dtype=np.int64)
     if column.question.kind is Kind.TEXT or code < NOT_SURE:
-        return [code]
+        return []
     if code == NOT_SURE:
-        return [code, *codes.tolist()]
+        return [int(each) for each in codes]
     values, today = table.of(codes), int(table.of(np.array([code]))[0])
-    return [code, *codes[(values > today) if upwards else (values < today)].tolist()]
+    return [int(each) for each in codes[(values > today) if upwards else (values < today)]]
 
 
-def fewest_by_brute_force(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -> int | None:
-    today = bool(omnichannel(compiled, row[None, :])[0])
-    choices = [moves(compiled, i, int(code), upwards=not today) for i, code in enumerate(row)]
-    if np.prod([float(len(c)) for c in choices]) > 3_000:
-        return -1
+def others(compiled: CompiledQuestionnaire, position: int, code: int) -> list[int]:
+    """Every other answer to a question that has one."""
+    column = compiled.columns[position]
+    if column.question.kind is Kind.TEXT or code < 0:
+        return []
+    return [each for each in all_codes(column.question) if each != code]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """All that turns the recommendation, found by trying everything."""
+
+    size: int | None
+    """Of the smallest sets; None where nothing turns it."""
+    sets: set[frozenset[int]]
+    changes: list[dict[int, int]]
+    """Every smallest set with the codes that do it."""
+
+
+def tried(
+    compiled: CompiledQuestionnaire, row: NDArray[np.int64], moves: list[list[int]]
+) -> Tried | None:
+    """Try everything; None where that is too much."""
+    choices = [[int(code), *more] for code, more in zip(row, moves, strict=True)]
+    if np.prod([float(len(c)) for c in choices]) > 1_000:
+        return None
     rows = np.array(list(product(*choices)), dtype=np.int64)
-    turned = omnichannel(compiled, rows) != today
-    changed = (rows != row).sum(axis=1)[turned]
-    return int(changed.min()) if len(changed) else None
+    turned = omnichannel(compiled, rows) != omnichannel(compiled, row[None, :])[0]
+    changed = rows != row
+    if not turned.any():
+        return Tried(None, set(), [])
+    size = int(changed.sum(axis=1)[turned].min())
+    smallest = np.flatnonzero(turned & (changed.sum(axis=1) == size))
+    found = [
+        {int(column): int(rows[i, column]) for column in np.flatnonzero(changed[i])}
+        for i in smallest
+    ]
+    return Tried(size, {frozenset(each) for each in found}, found)
 
 
-@DRAWN
-@given(st.data())
-def test_no_smaller_set_of_changes_turns_it(data: st.DataObject) -> None:
-    compiled = changeable(data.draw(questionnaires(conditions=False, not_applicable=False)))
+def drawn(data: st.DataObject, *, conditions: bool) -> tuple[CompiledQuestionnaire, Any, Any, bool]:
+    """A questionnaire all of whose answers can be changed, answers to it as given and as asked, and today."""
+    compiled = changeable(data.draw(questionnaires(conditions=conditions, not_applicable=False)))
     row = data.draw(answer_codes(compiled))[0]
-    least = fewest_by_brute_force(compiled, row)
+    asked = close_branches(compiled, row[None, :])[0]
+    return compiled, row, asked, bool(omnichannel(compiled, row[None, :])[0])
+
+
+@pytest.mark.parametrize("conditions", [False, True])
+@THOROUGH
+@given(data=st.data())
+def test_the_smallest_sets_of_changes_are_all_found(data: st.DataObject, conditions: bool) -> None:
+    compiled, row, asked, today = drawn(data, conditions=conditions)
+    moves = [further(compiled, i, int(code), upwards=not today) for i, code in enumerate(asked)]
+    known = tried(compiled, row, moves)
+    if known is None:
+        return
     found = fewest_changes(compiled, row)
-    if least != -1 and found.proven:
-        assert (None if found.changes is None else len(found.changes)) == least
+    open_drivers = (asked[list(compiled.drivers)] == NOT_SURE).any()
+    assert found.proven or open_drivers  # each sheet then stands for many, and few are tried
+    if not found.proven:
+        return
+    assert (None if found.changes is None else len(found.changes)) == known.size
+    if found.complete:
+        assert {frozenset(way) for way in found.ways} == known.sets
+    else:
+        assert len(known.sets) > MOST_WAYS
+    assert all(way in known.changes for way in found.ways)
+
+
+@THOROUGH
+@given(data=st.data())
+def test_no_answer_could_be_nearer_to_today(data: st.DataObject) -> None:
+    compiled, row, asked, today = drawn(data, conditions=False)
+    for way in fewest_changes(compiled, row).ways[:5]:
+        whole = row.copy()
+        whole[list(way)] = list(way.values())
+        for column in way:
+            rows = nearer(compiled, whole, column, int(asked[column]), upwards=not today)
+            if len(rows):
+                assert (omnichannel(compiled, rows) == today).all()
+
+
+def nearer(
+    compiled: CompiledQuestionnaire,
+    whole: NDArray[np.int64],
+    column: int,
+    today: int,
+    *,
+    upwards: bool,
+) -> NDArray[np.int64]:
+    """The same changes with one answer nearer to today's: by its value, or by fewer ticks changed."""
+    codes = np.array(further(compiled, column, today, upwards=upwards), dtype=np.int64)
+    values, then = (compiled.values[column].of(each) for each in (codes, whole[[column]]))
+    is_nearer = values < then if upwards else values > then
+    if compiled.columns[column].question.kind is Kind.SEVERAL:
+        counted, before = sum(1 << i for i in compiled.columns[column].counted), max(today, 0)
+        ticks = [((int(code) ^ before) & counted).bit_count() for code in (*codes, whole[column])]
+        # Not sure and then less: from all ticks on, in one order of many.
+        is_nearer = (np.array(ticks[:-1]) < ticks[-1]) & (today >= 0 or upwards)
+    rows = np.tile(whole, (int(is_nearer.sum()), 1))
+    rows[:, column] = codes[is_nearer]
+    return rows
+
+
+@pytest.mark.parametrize("conditions", [False, True])
+@THOROUGH
+@given(data=st.data())
+def test_no_fewer_wrong_answers_turn_it(data: st.DataObject, conditions: bool) -> None:
+    compiled, row, asked, _today = drawn(data, conditions=conditions)
+    known = tried(compiled, row, [others(compiled, i, int(c)) for i, c in enumerate(asked)])
+    if known is None:
+        return
+    found = fewest_errors(compiled, row)
+    open_drivers = (asked[list(compiled.drivers)] == NOT_SURE).any()
+    assert found.proven or open_drivers  # each sheet then stands for many, and few are tried
+    if not found.proven:
+        return
+    assert (None if found.changes is None else len(found.changes)) == known.size
+    assert all(way in known.changes for way in found.ways)
+    if known.size == 1 and found.complete:
+        assert {frozenset(way) for way in found.ways} == known.sets
 
 
 @DRAWN
@@ -159,6 +268,54 @@ def test_a_change_counts_with_the_question_that_it_opens() -> None:
     assert fewest_changes(compiled, row).changes is None
 
 
+def test_every_answer_that_would_turn_it_if_wrong_is_named_with_the_nearest_one_that_does() -> None:
+    questions = [
+        make_question("a", (0, 40, 60, 100), factor="f"),
+        make_question("b", (0, 40, 60, 100), factor="f"),
+        make_question("c", factor="f", weight=0.1),
+    ]
+    compiled = make_compiled(questions, {"f": 50})
+    row = np.array([2, 2, 0], dtype=np.int64)  # 57.1 points: 20 less on a or b is 47.6
+    found = fewest_errors(compiled, row)
+    assert (found.ways, found.at_least, found.complete) == (({0: 1}, {1: 1}), 1, True)
+    assert fewest_changes(compiled, row).changes is None  # a business cannot change any
+
+
+def test_what_is_open_is_not_wrong() -> None:
+    questions = [make_question("a", factor="f"), make_question("b", factor="f")]
+    compiled = make_compiled(questions, {"f": 50}, gates={"b": 50}, max_unknown=100)
+    found = fewest_errors(compiled, np.array([0, NOT_SURE], dtype=np.int64))
+    assert (found.changes, found.proven) == (None, True)
+
+
+def test_a_stage_that_asks_for_less_is_climbed_where_that_takes_fewer_changes() -> None:
+    questions = [
+        make_question("door", factor="g", changeable=True),
+        *(make_question(f"q{i}", factor="f", changeable=True) for i in range(4)),
+    ]
+    compiled = make_compiled(
+        questions,
+        {"f": 75},
+        stages=[make_stage("low"), make_stage("high", "value(door) >= 100")],
+        at_stage={"high": {"f": 25}},
+    )
+    found = fewest_changes(compiled, np.zeros(5, dtype=np.int64))
+    assert found.ways[0] == {0: 2, 1: 2}  # the door and one answer, instead of three answers
+    assert (len(found.ways), found.proven, found.complete) == (4, True, True)
+
+
+def test_a_stage_that_asks_for_more_is_left_where_that_takes_fewer_changes() -> None:
+    questions = [
+        make_question("door", factor="g", changeable=True),
+        *(make_question(f"q{i}", factor="f", changeable=True) for i in range(4)),
+    ]
+    stages = [make_stage("low"), make_stage("high", "value(door) < 100")]
+    compiled = make_compiled(questions, {"f": 25}, stages=stages, at_stage={"high": {"f": 80}})
+    found = fewest_changes(compiled, np.array([0, 2, 2, 0, 0], dtype=np.int64))
+    assert found.ways == ({0: 2},)  # 50 of the 80 points that the stage of today asks for
+    assert found.complete
+
+
 def test_what_does_not_apply_is_never_proposed() -> None:
     options = {name: {"text": name.upper(), "may_not_apply": "true"} for name in ("x", "y", "z")}
     questions = [
@@ -182,7 +339,19 @@ def test_forty_questions_do_not_hang_and_do_not_claim_too_much() -> None:
     found = fewest_changes(compiled, np.zeros(40, dtype=np.int64))
     assert found.changes is not None
     assert len(found.changes) == 20
-    assert not found.proven
+    assert found.proven  # nineteen at their best are one short, whichever they are
+    assert not found.complete  # there are 137,846,528,820 sets of twenty
+
+
+def test_of_many_ways_so_many_are_kept() -> None:
+    questions = [make_question(f"q{i:02}", factor="f", changeable=True) for i in range(13)]
+    compiled = make_compiled(questions, {"f": 15})
+    found = fewest_changes(compiled, np.zeros(13, dtype=np.int64))
+    assert (len(found.ways), found.proven, found.complete) == (MOST_WAYS, True, False)
+    compiled = make_compiled(questions[:10], {"f": 15})  # 45 pairs: 200 of 1000 points, 150 needed
+    found = fewest_changes(compiled, np.zeros(10, dtype=np.int64))
+    assert (len(found.ways), found.complete) == (45, True)
+    assert found.ways[:2] == ({0: 1, 1: 2}, {0: 1, 2: 2})
 
 
 def test_a_search_that_gave_up_says_so() -> None:
