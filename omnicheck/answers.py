@@ -21,7 +21,7 @@ from omnicheck.numerals import parse_number
 from omnicheck.plaintext import clean
 from omnicheck.questionnaire import LONGEST_TEXT, Record, Text
 from omnicheck.validation import MisfitError, explain
-from omnicheck.yamlfile import Mapping, Scalar
+from omnicheck.yamlfile import Mapping, Scalar, to_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -199,7 +199,7 @@ def answers_from(document: Document, compiled: CompiledQuestionnaire) -> AnswerS
         shape = AnswersFile.model_validate(_without_empty(data))
     except ValidationError as error:
         faults += [_explained(document, detail) for detail in error.errors()]
-    answers, found = _read_answers(document, compiled, data["answers"])
+    answers, found = read_answers(document, compiled, ("answers",))
     faults += found + _unknown_notes(document, compiled, data.get("notes"))
     if faults or shape is None:
         raise AnswersError(faults)
@@ -233,43 +233,48 @@ def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-def _read_answers(
-    document: Document, compiled: CompiledQuestionnaire, given: Any
+def read_answers(
+    document: Document, compiled: CompiledQuestionnaire, at: tuple[str | int, ...]
 ) -> tuple[dict[str, Answer], list[Fault]]:
+    """Read the answers that stand by question at a place of a document, and find what does not fit."""
     answers: dict[str, Answer] = {}
     faults: list[Fault] = []
-    node = document.root.entries.get("answers")
-    if not isinstance(given, dict) or not isinstance(node, Mapping):
+    node = document.node_at(at)
+    if not isinstance(node, Mapping):
         return answers, faults
-    places = node.keys
-    for question, value in given.items():
-        at = ("answers", question)
+    for question, value in node.entries.items():
         position = compiled.column_by_id.get(question)
         if position is None:
-            faults.append(_unknown_question(document, compiled, at))
+            faults.append(_unknown_question(document, compiled, (*at, question)))
             continue
         try:
-            read = code_of(compiled.columns[position], value)
+            read = code_of(compiled.columns[position], to_plain(value))
         except AnswerFormatError as error:
-            place = document.place_of((*at, *error.within))
+            place = document.place_of((*at, question, *error.within))
             faults.append(document.fault(place, f"{question}: {error.what}", error.cure))
             continue
         if read is not None:
-            answers[question] = Answer(read.code, read.given, places[question])
+            answers[question] = Answer(read.code, read.given, node.keys[question])
     return answers, faults
 
 
 def _unknown_question(
-    document: Document, compiled: CompiledQuestionnaire, at: tuple[str, str]
+    document: Document, compiled: CompiledQuestionnaire, at: tuple[str | int, ...]
 ) -> Fault:
+    place = document.place_of(at, key=True)
+    return document.fault(place, *no_such_question(str(at[-1]), compiled))
+
+
+def no_such_question(name: str, compiled: CompiledQuestionnaire) -> tuple[str, str]:
+    """Say that there is no question of this name, and which one may be meant."""
     what = _("There is no question {name} in {questionnaire}.").format(
-        name=at[1], questionnaire=compiled.questionnaire.id
+        name=name, questionnaire=compiled.questionnaire.id
     )
-    hint = did_you_mean(at[1], compiled.column_by_id)
+    hint = did_you_mean(name, compiled.column_by_id)
     listed = _("See all questions with: omnicheck questionnaires {id}").format(
         id=compiled.questionnaire.id
     )
-    return document.fault(document.place_of(at, key=True), what, hint or listed)
+    return what, hint or listed
 
 
 def _unknown_notes(document: Document, compiled: CompiledQuestionnaire, notes: Any) -> list[Fault]:

@@ -1,37 +1,45 @@
-"""The library: load a questionnaire, load answers, assess one business or a table, write reports."""
+"""The library: load a questionnaire, load answers, assess one business or a table, write reports.
+
+Each function imports what it alone needs, as most commands use one or two of them.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 import omnicheck
 from omnicheck import catalog
-from omnicheck.answer_tables import as_one_text, code_cells, no_question, rows_holding
-from omnicheck.answers import AnswerSheet, answers_from, questionnaire_named
-from omnicheck.assessment import redact as redaction
-from omnicheck.assessment.build import build_report
-from omnicheck.assessment.report import Origin, Report
 from omnicheck.choices import Columns, Form
-from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
-from omnicheck.engine.compile import CompiledQuestionnaire, compile_questionnaire
 from omnicheck.errors import AnswersError, Fault, Place
 from omnicheck.language import _
-from omnicheck.reports.formats import Format, Look, PaperSize, Rendered, format_of, render
-from omnicheck.reports.theme import PLAIN, Theme
-from omnicheck.results import result_columns, result_frame
-from omnicheck.yamlfile import Document, read_document
+from omnicheck.reports.formats import Format, Look, PaperSize, format_of, render
+from omnicheck.reports.theme import PLAIN
+from omnicheck.yamlfile import read_document
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
+    from omnicheck.answers import AnswerSheet
+    from omnicheck.assessment.agreement import Agreement
+    from omnicheck.assessment.comparison import Comparison
+    from omnicheck.assessment.derivation import Explanation
+    from omnicheck.assessment.parties import Party
+    from omnicheck.assessment.report import Origin, Report
+    from omnicheck.assessment.sides import SideBySide
+    from omnicheck.choices import Cost
     from omnicheck.engine.columns import Column
+    from omnicheck.engine.compile import CompiledQuestionnaire
     from omnicheck.questionnaire import Questionnaire
+    from omnicheck.reports.formats import Rendered
+    from omnicheck.reports.theme import Theme
+    from omnicheck.scenarios import Scenario
+    from omnicheck.yamlfile import Document
 
 
 #: Rows named for one wrong value; a column of nonsense is told in a few lines.
@@ -49,6 +57,8 @@ class LoadedQuestionnaire:
     @cached_property
     def compiled(self) -> CompiledQuestionnaire:
         """Its integer tables, made once."""
+        from omnicheck.engine.compile import compile_questionnaire
+
         return compile_questionnaire(self.record)
 
     @property
@@ -77,6 +87,8 @@ def load_answers(path: str | Path, questionnaire: LoadedQuestionnaire | None = N
     Raises:
         InputError: the file or an answer does not fit; `faults` holds all of them.
     """
+    from omnicheck.answers import answers_from
+
     document = read_document(path)
     questionnaire = questionnaire or questionnaire_of(document)
     return answers_from(document, questionnaire.compiled)
@@ -84,6 +96,8 @@ def load_answers(path: str | Path, questionnaire: LoadedQuestionnaire | None = N
 
 def questionnaire_of(document: Document) -> LoadedQuestionnaire:
     """Load the questionnaire that an answers file names; a path is relative to the answers file."""
+    from omnicheck.answers import questionnaire_named
+
     named = questionnaire_named(document) or catalog.DEFAULT_QUESTIONNAIRE
     try:
         return load_questionnaire(where_named(named, Path(document.name).parent))
@@ -104,17 +118,30 @@ def where_named(questionnaire: str, folder: Path) -> str:
     return questionnaire
 
 
-def assess(answers: AnswerSheet, questionnaire: LoadedQuestionnaire | None = None) -> Report:
+def assess(
+    answers: AnswerSheet,
+    questionnaire: LoadedQuestionnaire | None = None,
+    *,
+    hours_per_week: float | None = None,
+    cost_ceiling: Cost | None = None,
+) -> Report:
     """Assess one business and return its report.
 
     `questionnaire` must be the one that the answers were loaded with; without it, the bundled one of
-    that id.
+    that id. `hours_per_week` and `cost_ceiling` are what the plan is made for, where not what the answers
+    stand for; with either, the report also says what the best choice of steps would bring.
     """
+    from omnicheck.assessment.build import build_report
+    from omnicheck.assessment.means import Means
+
     questionnaire = questionnaire or load_questionnaire(answers.questionnaire)
-    return build_report(answers, questionnaire.compiled, _origin(answers, questionnaire))
+    means = Means(hours_per_week, cost_ceiling)
+    return build_report(answers, questionnaire.compiled, _origin(answers, questionnaire), means)
 
 
 def _origin(answers: AnswerSheet, questionnaire: LoadedQuestionnaire) -> Origin:
+    from omnicheck.assessment.report import Origin
+
     return Origin(
         program_version=omnicheck.__version__,
         questionnaire=questionnaire.id,
@@ -131,8 +158,141 @@ def redact(report: Report, questionnaire: LoadedQuestionnaire | None = None) -> 
 
     `questionnaire` must be the one that the report was made with; without it, the bundled one of that id.
     """
+    from omnicheck.assessment import redact as redaction
+
     questionnaire = questionnaire or load_questionnaire(report.origin.questionnaire)
     return redaction.redact(report, questionnaire.record)
+
+
+def what_if(
+    answers: AnswerSheet,
+    scenarios: Mapping[str, dict[str, Any]] | tuple[Scenario, ...] = (),
+    questionnaire: LoadedQuestionnaire | None = None,
+    *,
+    redacted: bool = False,
+) -> SideBySide:
+    """Assess a business as it is and with some answers changed, side by side.
+
+    Scenarios are answers by question under the name of each, `{"More time": {"hours_per_week":
+    "half_day"}}`, written as in a table. Without any, the smallest changes are shown that turn the
+    recommendation. `questionnaire` must be the one that the answers were loaded with; without it, the
+    bundled one of that id. `redacted` leaves out what `redact` does.
+
+    Raises:
+        AnswersError: an answer of a scenario does not fit; `faults` holds all of them.
+    """
+    from omnicheck.assessment.what_if import turning_points
+    from omnicheck.assessment.what_if import what_if as beside
+    from omnicheck.scenarios import scenario_of_values
+
+    known = questionnaire or load_questionnaire(answers.questionnaire)
+
+    def made(sheet: AnswerSheet) -> Report:
+        report = assess(sheet, known)
+        return redact(report, known) if redacted else report
+
+    if isinstance(scenarios, Mapping):
+        scenarios = tuple(
+            scenario_of_values(given, known.compiled, name) for name, given in scenarios.items()
+        )
+    if not scenarios:
+        return turning_points(answers, known.compiled, made)
+    return beside(answers, scenarios, made)
+
+
+def compare(
+    old: AnswerSheet,
+    new: AnswerSheet,
+    questionnaire: LoadedQuestionnaire | None = None,
+    old_questionnaire: LoadedQuestionnaire | None = None,
+    *,
+    same_business: bool = False,
+    redacted: bool = False,
+) -> Comparison:
+    """Hold the answers of a business at two dates against each other: what moved, and why.
+
+    `questionnaire` must be the one that `new` was loaded with, and `old_questionnaire` that of `old`;
+    without the second, both were loaded with the first. `same_business` takes both for one business
+    whatever their names and ids. `redacted` leaves out what `redact` does.
+
+    Raises:
+        AnswersError: the answers are those of two businesses, or for two questionnaires.
+    """
+    from omnicheck.assessment.compare import compare as compare_parties
+    from omnicheck.assessment.parties import check_lineage, check_one_business
+
+    known = questionnaire or load_questionnaire(new.questionnaire)
+    before = _party(old, old_questionnaire or known, redacted=redacted)
+    after = _party(new, known, redacted=redacted)
+    if not same_business:
+        check_one_business([old, new])
+    check_lineage(before, after)
+    return compare_parties(before, after)
+
+
+def respondents(
+    sheets: Sequence[AnswerSheet],
+    questionnaire: LoadedQuestionnaire | None = None,
+    *,
+    same_business: bool = False,
+    redacted: bool = False,
+) -> Agreement:
+    """Hold the answers of several people about one business against each other; nothing is averaged.
+
+    All of them must have been loaded with `questionnaire`; without it, the bundled one of that id. The rest
+    is as in `compare`.
+
+    Raises:
+        AnswersError: the answers are those of several businesses, or for several questionnaires.
+        ValueError: there are fewer than two sheets.
+    """
+    from omnicheck.assessment.parties import check_one_business, check_one_version
+    from omnicheck.assessment.respondents import respondents as hold_together
+
+    if len(sheets) < 2:  # noqa: PLR2004
+        message = "it takes the answers of two people at least"
+        raise ValueError(message)
+    known = questionnaire or load_questionnaire(sheets[0].questionnaire)
+    check_one_version(sheets, known.id)
+    if not same_business:
+        check_one_business(sheets)
+    return hold_together([_party(sheet, known, redacted=redacted) for sheet in sheets])
+
+
+def _party(sheet: AnswerSheet, questionnaire: LoadedQuestionnaire, *, redacted: bool) -> Party:
+    from omnicheck.assessment.parties import Party
+
+    report = assess(sheet, questionnaire)
+    shown = redact(report, questionnaire) if redacted else report
+    return Party(sheet, questionnaire.compiled, shown)
+
+
+def explain(
+    answers: AnswerSheet,
+    name: str,
+    questionnaire: LoadedQuestionnaire | None = None,
+    *,
+    hours_per_week: float | None = None,
+    cost_ceiling: Cost | None = None,
+    redacted: bool = False,
+) -> Explanation:
+    """Follow one result back to the answers and to the lines of both files.
+
+    `name` is that of a score, a question, a stage, a path, a weakness or an action, or `decision`, `margin`,
+    `confidence`, `stage` or `path`. `questionnaire` must be the one that the answers were loaded with;
+    without it, the bundled one of that id. `hours_per_week` and `cost_ceiling` are what the plan is made
+    for, where not what the answers stand for. `redacted` explains only what rests on no answer about money
+    or staff.
+
+    Raises:
+        InputError: there is no such result, or it rests on answers that a redacted copy leaves out.
+    """
+    from omnicheck.assessment.derivation import explain as derive
+    from omnicheck.assessment.means import Means
+
+    known = questionnaire or load_questionnaire(answers.questionnaire)
+    origin, means = _origin(answers, known), Means(hours_per_week, cost_ceiling)
+    return derive(answers, name, known.compiled, known.document, origin, means, redacted=redacted)
 
 
 def load_theme(path: str | Path) -> Theme:
@@ -209,6 +369,8 @@ def assess_table(
     Raises:
         AnswersError: a cell does not fit; every such cell is named by row (from 1) and column.
     """
+    from omnicheck.results import result_frame
+
     questionnaire = questionnaire or load_questionnaire()
     codes = _code_table(frame, questionnaire.compiled, form)
     return result_frame(questionnaire.compiled, codes, columns=columns, index=frame.index)
@@ -218,6 +380,8 @@ def table_columns(
     questionnaire: LoadedQuestionnaire | None = None, columns: Columns | str = Columns.ALL
 ) -> dict[str, str]:
     """Return the columns that `assess_table` gives, in order, each with what it means."""
+    from omnicheck.results import result_columns
+
     questionnaire = questionnaire or load_questionnaire()
     return {each.name: each.meaning for each in result_columns([questionnaire.record], columns)}
 
@@ -225,6 +389,11 @@ def table_columns(
 def _code_table(
     frame: pd.DataFrame, compiled: CompiledQuestionnaire, form: Form
 ) -> NDArray[np.int64]:
+    import numpy as np
+
+    from omnicheck.answer_tables import no_question
+    from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
+
     codes = np.full((len(frame), len(compiled.columns)), NOT_SURE, dtype=np.int64)
     faults: list[Fault] = [
         Fault(
@@ -248,6 +417,10 @@ def _code_table(
 
 def _code_cells(cells: pd.Series[Any], column: Column, faults: list[Fault]) -> NDArray[np.int64]:
     """Code each distinct cell once; a cell that does not fit is a fault in each of its rows."""
+    import numpy as np
+
+    from omnicheck.answer_tables import code_cells, rows_holding
+
     positions, distinct = cells.map(_as_given).factorize(use_na_sentinel=True)
     coded = code_cells(column, list(distinct))
     for position, rows in rows_holding(positions, coded.misfits):
@@ -261,4 +434,6 @@ def _code_cells(cells: pd.Series[Any], column: Column, faults: list[Fault]) -> N
 
 def _as_given(cell: object) -> object:
     """A list of ticks as one text, so that every cell can be told from another."""
+    from omnicheck.answer_tables import as_one_text
+
     return as_one_text(cell) if isinstance(cell, list | tuple) else cell

@@ -77,6 +77,12 @@ class SchemaKind(StrEnum):
     ANSWERS = "answers"
     QUESTIONNAIRE = "questionnaire"
     REPORT = "report"
+    EXPLANATION = "explanation"
+    WHAT_IF = "what-if"
+    COMPARISON = "comparison"
+    RESPONDENTS = "respondents"
+    MOVEMENT = "movement"
+    SCENARIOS = "scenarios"
 
 
 class Columns(StrEnum):
@@ -86,3 +92,18 @@ class Columns(StrEnum):
     """What is recommended, how far from the line, and the scores."""
     ALL = "all"
     """Also the confidence, what is unknown, and the first actions; takes several times as long."""
+
+
+class Moved(StrEnum):
+    """What kind of number is moved."""
+
+    WEIGHT = "weight"
+    """Of a question in its factor: times today's."""
+    SHARE = "share"
+    """Of a factor in an index, 0 to 1; the others make room in proportion."""
+    SCORE = "score"
+    """Of a factor, in points."""
+    LINE = "line"
+    """What a score must reach, in points."""
+    GATE = "gate"
+    """What an answer must be worth, in points."""

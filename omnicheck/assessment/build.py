@@ -6,8 +6,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from omnicheck.answers import code_row
+from omnicheck.assessment.afterwards import after_plan
 from omnicheck.assessment.case import Case
-from omnicheck.assessment.lines import lines, tipping_point, unknowns, unlocks
+from omnicheck.assessment.firmness import firmness
+from omnicheck.assessment.lines import lines, unknowns, unlocks
+from omnicheck.assessment.means import STATED, Means, placement_of
+from omnicheck.assessment.outlook import in_asking_order, outlook
 from omnicheck.assessment.plan import make_plan
 from omnicheck.assessment.reasons import pulls, reasons, verdict
 from omnicheck.assessment.report import (
@@ -24,6 +28,7 @@ from omnicheck.assessment.report import (
     SourceLine,
     StageStep,
 )
+from omnicheck.assessment.turning import turning
 from omnicheck.choices import Form
 from omnicheck.engine.columns import NOT_APPLICABLE, NOT_ASKED, NOT_SURE
 from omnicheck.engine.score import score
@@ -41,20 +46,32 @@ if TYPE_CHECKING:
 _LOW_BELOW, _HIGH_FROM = 40, 60
 
 
-def build_report(sheet: AnswerSheet, compiled: CompiledQuestionnaire, origin: Origin) -> Report:
-    """Score one answer sheet and put the result into words."""
+def build_report(
+    sheet: AnswerSheet,
+    compiled: CompiledQuestionnaire,
+    origin: Origin,
+    means: Means = STATED,
+) -> Report:
+    """Score one answer sheet and put the result into words.
+
+    `means` are the hours and the money to plan for, where not those of the answers.
+    """
     case = Case(sheet, score(compiled, code_row(sheet, compiled)))
     questionnaire = case.questionnaire
     all_lines = lines(case)
     speaks_for, speaks_against = reasons(case, all_lines)
     conclusion = verdict(case)
-    plan = make_plan(case, all_lines)
+    open_answers = unknowns(case)
+    ahead = outlook(case, open_answers)
+    is_certain = ahead is not None and ahead.certain
+    placement = placement_of(case.scores, means)
+    plan = make_plan(case, all_lines, placement, means)
     scores = tuple(_scores(case, all_lines))
     answers = tuple(_answers(case))
     return Report(
         schema_version=SCHEMA_VERSION,
         origin=origin,
-        business=_profile(sheet),
+        business=profile(sheet),
         form=sheet.form,
         answered_on=sheet.answered_on,
         verdict=conclusion,
@@ -69,8 +86,8 @@ def build_report(sheet: AnswerSheet, compiled: CompiledQuestionnaire, origin: Or
         ),
         lines=all_lines,
         unlocks=() if case.omnichannel else unlocks(case, all_lines),
-        tipping_point=tipping_point(case),
-        unknowns=unknowns(case),
+        tipping_point=turning(case, placement, is_certain=is_certain),
+        unknowns=in_asking_order(case, open_answers, ahead),
         comparison=tuple(_comparison(case)),
         plan=plan,
         kpis=tuple(
@@ -87,10 +104,14 @@ def build_report(sheet: AnswerSheet, compiled: CompiledQuestionnaire, origin: Or
         sources=tuple(_sources(case, answers, plan)),
         method=questionnaire.method,
         limits=questionnaire.limits,
+        firmness=firmness(case, is_certain=is_certain),
+        outlook=ahead,
+        after_plan=after_plan(case, scores, placement, with_best=means.are_given),
     )
 
 
-def _profile(sheet: AnswerSheet) -> BusinessProfile:
+def profile(sheet: AnswerSheet) -> BusinessProfile:
+    """Return what a report says about who answered."""
     business = sheet.business
     return BusinessProfile(
         name=business.name,
@@ -243,7 +264,7 @@ def _answers(case: Case) -> Iterator[AnswerLine]:
             section=sections[question.section],
             topic=question.topic,
             ask=question.ask,
-            state=_state(code, given is not None),
+            state=answer_state(code, given is not None),
             answer=case.answer_text(question.id),
             value=float(case.value(question.id)) if has_value else None,
             weight=float(question.weight),
@@ -255,7 +276,8 @@ def _answers(case: Case) -> Iterator[AnswerLine]:
         )
 
 
-def _state(code: int, given: bool) -> str:
+def answer_state(code: int, given: bool) -> str:
+    """Return the state of an answer, as `AnswerLine` names it."""
     states = {NOT_SURE: "not_sure" if given else "not_answered", NOT_APPLICABLE: "not_applicable"}
     return "not_asked" if code == NOT_ASKED else states.get(code, "answered")
 

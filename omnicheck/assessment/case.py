@@ -12,7 +12,7 @@ import numpy as np
 from omnicheck.answer_words import answer_text
 from omnicheck.answers import code_row
 from omnicheck.choices import Kind
-from omnicheck.engine.shares import shares_of
+from omnicheck.engine.effects import Effects
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,7 +41,7 @@ class Case:
         """The questionnaire answered."""
         return self.compiled.questionnaire
 
-    @property
+    @cached_property
     def codes(self) -> NDArray[np.int64]:
         """Codes of all questions, branches closed, shape (questions,)."""
         return np.asarray(self.scores.standing.codes[0])
@@ -50,6 +50,11 @@ class Case:
     def raw(self) -> NDArray[np.int64]:
         """Codes of all questions as answered, branches still open, shape (questions,)."""
         return np.asarray(code_row(self.sheet, self.compiled)[0])
+
+    @cached_property
+    def effects(self) -> Effects:
+        """What the steps of the questionnaire bring to its answers."""
+        return Effects(self.compiled, self.raw)
 
     @property
     def omnichannel(self) -> bool:
@@ -75,9 +80,15 @@ class Case:
 
     def value(self, question: str) -> Fraction:
         """The value of an answer, 0 to 100; not sure counts half-way."""
-        position = self.compiled.column_by_id[question]
-        values, _applies = self.compiled.values[position].worth(self.codes[[position]])
-        return Fraction(int(values[0]), self.compiled.scale)
+        value, _applies = self._worths[self.compiled.column_by_id[question]]
+        return Fraction(value, self.compiled.scale)
+
+    @cached_property
+    def _worths(self) -> list[tuple[int, bool]]:
+        """By question: the scaled value of its answer, and whether the question applies."""
+        codes = self.codes[:, None]
+        found = (table.worth(codes[i]) for i, table in enumerate(self.compiled.values))
+        return [(int(values[0]), bool(applies[0])) for values, applies in found]
 
     def option(self, question: str) -> Option | None:
         """The option chosen, for questions that take one of several."""
@@ -99,26 +110,22 @@ class Case:
 
     def score(self, name: str, standing: Standing | None = None) -> Fraction | None:
         """A factor's or index's score, 0 to 100; None where it has none."""
-        tally = (standing or self.scores.standing).tally
+        tally, mixture = (standing or self.scores.standing).tally, self.compiled.mixture(name)
         total = Fraction(0)
-        for factor, share in shares_of(self.questionnaire, name).items():
-            f = self.compiled.factor_by_id[factor]
+        for f, share in zip(mixture.factors, mixture.shares, strict=True):
             if not tally.possible[0, f]:
                 return None
-            total += share * Fraction(
-                int(tally.got[0, f]), int(tally.possible[0, f]) * self.compiled.scale
-            )
-        return total
+            total += Fraction(share * int(tally.got[0, f]), int(tally.possible[0, f]))
+        return total * Fraction(1, mixture.whole * self.compiled.scale)
 
     def unknown_share(self, name: str) -> Fraction:
         """The share of a factor's or index's weight that is unknown, 0 to 1."""
-        tally = self.scores.standing.tally
+        tally, mixture = self.scores.standing.tally, self.compiled.mixture(name)
         total = Fraction(0)
-        for factor, share in shares_of(self.questionnaire, name).items():
-            f = self.compiled.factor_by_id[factor]
+        for f, share in zip(mixture.factors, mixture.shares, strict=True):
             possible = int(tally.possible[0, f])
-            total += share * (Fraction(int(tally.unknown[0, f]), possible) if possible else 1)
-        return total
+            total += Fraction(share * int(tally.unknown[0, f]), possible) if possible else share
+        return total * Fraction(1, mixture.whole)
 
     def contribution(self, question: str) -> Fraction:
         """Points of its factor's score above or below 50; over a factor they add up to score - 50."""
@@ -128,23 +135,34 @@ class Case:
         table = self.factor(asked.factor)
         position = self.compiled.column_by_id[question]
         weight = table.weights[table.columns.index(position)]
-        values, applies = self.compiled.values[position].worth(self.codes[[position]])
+        value, applies = self._worths[position]
         possible = int(
             self.scores.standing.tally.possible[0, self.compiled.factor_by_id[asked.factor]]
         )
-        if not possible or not applies[0]:
+        if not possible or not applies:
             return Fraction(0)
-        return weight * (Fraction(int(values[0]), self.compiled.scale) - 50) / possible
+        scale = self.compiled.scale
+        return Fraction(weight * (value - 50 * scale), possible * scale)
 
-    def pull(self, question: str) -> Fraction:
-        """The contribution in points of the decision: through the index that the factor counts in."""
-        factor = self.question(question).factor
-        if factor is None or self.compiled.factor_by_id[factor] >= self.compiled.deciding:
-            return Fraction(0)
-        required = self.questionnaire.decision.omnichannel.requires
-        indexed = [name for name in required if name in self.questionnaire.indices]
-        shares = [shares_of(self.questionnaire, name).get(factor, Fraction(0)) for name in indexed]
-        return self.contribution(question) * (max(shares, default=Fraction(0)) or 1)
+    @cached_property
+    def pulls(self) -> dict[str, Fraction]:
+        """What each answer picked adds to the decision, in its points: 0 where its factor does not decide.
+
+        That is its contribution, through the index that the factor counts in.
+        """
+        deciding = [factor.id for factor in self.compiled.factors[: self.compiled.deciding]]
+        counts = {name: self._counts(f) for f, name in enumerate(deciding)}
+        given = (column for column in self.compiled.columns if self.option(column.id))
+        return {
+            column.id: self.contribution(column.id) * counts.get(column.question.factor or "", 0)
+            for column in given
+        }
+
+    def _counts(self, factor: int) -> Fraction:
+        """The largest share of a factor in an index that is asked for; all of it where there is none."""
+        indices = [r for r in self.compiled.requirements if r.is_index]
+        shares = [Fraction(r.shares[factor], self.compiled.shares_total) for r in indices]
+        return max(shares, default=Fraction(0)) or Fraction(1)
 
 
 def as_number(exact: Any) -> float:

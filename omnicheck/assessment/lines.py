@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from omnicheck.assessment.phrases import in_words, with_comma
-from omnicheck.assessment.report import Change, Line, TippingPoint, Unknown, Unlock
-from omnicheck.choices import Kind, Strategy
+from omnicheck.assessment.report import Line, Unknown, Unlock
+from omnicheck.choices import Kind
 from omnicheck.engine.columns import NOT_SURE
-from omnicheck.engine.decide import close_branches, stand
 from omnicheck.engine.gaps import gaps
 from omnicheck.engine.openings import openings
-from omnicheck.engine.tipping import fewest_changes
-from omnicheck.figures import number_text, points_between, score_text
+from omnicheck.figures import number_text, score_text
 from omnicheck.language import _, plural
 
 if TYPE_CHECKING:
@@ -135,123 +132,6 @@ def weighty_gaps(case: Case, name: str) -> list[tuple[str, float]]:
         if gap > 0
     ]
     return sorted(found, key=lambda item: -item[1])
-
-
-def tipping_point(case: Case) -> TippingPoint:
-    """Return the fewest changes that turn the recommendation, each verified by a rerun."""
-    towards = Strategy.MULTICHANNEL if case.omnichannel else Strategy.OMNICHANNEL
-    other = getattr(case.questionnaire.strategies, towards.value).title
-    if case.scores.too_much_unknown[0]:
-        says = _("Too many answers are open to say what would turn the answer. Find those first.")
-        return TippingPoint(towards, (), says)
-    turning = fewest_changes(case.compiled, case.raw)
-    if turning.changes is None:
-        return TippingPoint(
-            towards, (), _nothing_turns_it(case, other.lower(), proven=turning.proven)
-        )
-    found = tuple(_change(case, column, code) for column, code in turning.changes.items())
-    if towards is Strategy.OMNICHANNEL:
-        says = plural(
-            "One change would turn the answer to {{other}}.",
-            "These {count} changes together would turn the answer to {{other}}{{fewer}}.",
-            len(found),
-        )
-    else:
-        says = _falling_back(found) + _then_missed(case, turning.changes)
-    fewer = _("; fewer would not") if turning.proven else _("; fewer may do")
-    says = says.format(other=other.lower(), fewer=fewer)
-    return TippingPoint(towards, found, f"{_nearest_line(case)} {says}".strip())
-
-
-def _falling_back(found: tuple[Change, ...]) -> str:
-    """Name the answers to keep up; `{other}` is left to fill in."""
-    if len(found) == 1:
-        words = _(
-            "If your answer about {topic} fell to “{then}”, the answer would turn to {{other}}."
-        )
-        return words.format(topic=_braced(found[0].topic), then=_braced(found[0].then))
-    words = _(
-        "If your answers about {topics} fell back together, the answer would turn to {{other}}."
-    )
-    return words.format(topics=_braced(in_words([change.topic for change in found])))
-
-
-def _braced(text: str) -> str:
-    """Return a text that is formatted once more."""
-    return text.replace("{", "{{").replace("}", "}}")
-
-
-def _then_missed(case: Case, changes: dict[int, int]) -> str:
-    """Name the lines that are missed once answers are changed; nothing where none is."""
-    row = case.raw[None, :].copy()
-    for column, code in changes.items():
-        row[0, column] = code
-    margins = stand(case.compiled, close_branches(case.compiled, row)).margins
-    after = [*margins.requirements[0].tolist(), *margins.gates[0].tolist()]
-    missed = [line.title for line, margin in zip(lines(case), after, strict=True) if margin < 0]
-    words = plural(
-        "The line for {{names}} would then be missed.",
-        "The lines for {{names}} would then be missed.",
-        len(missed),
-    )
-    return " " + words.format(names=_braced(in_words(missed))) if missed else ""
-
-
-def _nearest_line(case: Case) -> str:
-    """Say which line is nearest, or farthest missed, and by how much."""
-    line = min(
-        lines(case), key=lambda line: line.margin if not (line.is_gate and line.met) else 101
-    )
-    if line.is_gate or line.value is None:
-        return ""
-    points = plural(
-        "{count} point", "{count} points", max(1, points_between(line.value, line.threshold))
-    )
-    words = _("The nearest line is {name}, with {points} to spare.")
-    if not line.met:
-        words = _("The farthest line is {name}, {points} short.")
-    return words.format(name=line.title, points=points)
-
-
-def _change(case: Case, column: int, code: int) -> Change:
-    question = case.compiled.columns[column].question
-    return Change(
-        question.id,
-        question.topic,
-        case.answer_text(question.id),
-        case.answer_text(question.id, code),
-    )
-
-
-def _nothing_turns_it(case: Case, other: str, *, proven: bool) -> str:
-    if not proven:
-        return _(
-            "No small set of changes was found that would turn the answer to {other}. A larger one may exist."
-        ).format(other=other)
-    missed = [line for line in lines(case) if not line.met]
-    if all(_workable(case, line) for line in missed):
-        return _("No change in what you can do yourself would turn the answer to {other}.").format(
-            other=other
-        )
-    words = {
-        _("a higher score for {names}"): [line.title for line in missed if not line.is_gate],
-        _("another answer about {names}"): [
-            x.title for x in missed if x.is_gate and x.value is not None
-        ],
-        _("an answer about {names}"): [
-            line.title for line in missed if line.is_gate and line.value is None
-        ],
-    }
-    parts = [
-        words_of.format(names=in_words(titles)) for words_of, titles in words.items() if titles
-    ]
-    return _(
-        "What you can do yourself would not turn the answer to {other}. It would take {parts}."
-    ).format(other=other, parts=with_comma(parts))
-
-
-def _workable(case: Case, line: Line) -> bool:
-    return case.question(line.id).changeable if line.is_gate else bool(weighty_gaps(case, line.id))
 
 
 def unknowns(case: Case) -> tuple[Unknown, ...]:

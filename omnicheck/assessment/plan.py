@@ -10,13 +10,14 @@ from omnicheck.assessment.phrases import in_words
 from omnicheck.assessment.report import Plan, PlanAction, PlanHorizon
 from omnicheck.choices import Horizon
 from omnicheck.engine.library import COSTS, HORIZONS
-from omnicheck.engine.planning import WEEKS, place
+from omnicheck.engine.planning import WEEKS
 from omnicheck.language import _, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from omnicheck.assessment.case import Case
+    from omnicheck.assessment.means import Means
     from omnicheck.assessment.report import Line
     from omnicheck.engine.planning import Placement
     from omnicheck.questionnaire import Action, Planning
@@ -32,32 +33,38 @@ def horizon_title(horizon: Horizon) -> str:
     return titles[horizon]
 
 
-def make_plan(case: Case, all_lines: tuple[Line, ...]) -> Plan | None:
-    """Return the plan of a business, or None where the questionnaire has no actions."""
+def make_plan(
+    case: Case, all_lines: tuple[Line, ...], placement: Placement | None, means: Means
+) -> Plan | None:
+    """Put the plan of a business into words; None where there is none."""
     planning = case.questionnaire.planning
-    if planning is None or not case.questionnaire.actions:
+    if placement is None or planning is None:
         return None
-    wording = _Wording(case, planning, place(case.scores), all_lines)
+    wording = _Wording(case, planning, placement, all_lines)
     return Plan(
         hours_per_week=wording.hours_per_week,
         cost_ceiling=COSTS[int(wording.placement.capacity.ceiling[0])],
         target_stage=case.questionnaire.stages[wording.highest_stage()].title,
-        notes=(*_notes(case, planning, wording.hours_per_week), *wording.why_it_stops()),
+        notes=(*_notes(case, planning, means, wording.hours_per_week), *wording.why_it_stops()),
         horizons=tuple(wording.horizons()),
         later=tuple(wording.described(action) for action in wording.later()),
         watch=tuple(_watched(case, all_lines)),
     )
 
 
-def _notes(case: Case, planning: Planning, hours: float) -> Iterator[str]:
+def _notes(case: Case, planning: Planning, means: Means, hours: float) -> Iterator[str]:
     """Say what the plan counts on where the answers do not."""
-    if case.code(planning.capacity.hours_question) < 0:
+    if means.are_given:
+        yield means.note()
+    if means.hours_per_week is not None:
+        pass  # the answer about hours does not count
+    elif case.code(planning.capacity.hours_question) < 0:
         words = _("Your hours are not known, so the plan counts on {hours:g} a week.")
         yield words.format(hours=hours)
     elif _is_valued_nothing(case, planning.capacity.hours_question):
         words = _("You have no hours to give yet. The plan counts on {hours:g} a week.")
         yield words.format(hours=hours)
-    if case.code(planning.capacity.cost_question) < 0:
+    if means.cost_ceiling is None and case.code(planning.capacity.cost_question) < 0:
         yield _("Your budget is not known, so the plan holds only what is free.")
 
 

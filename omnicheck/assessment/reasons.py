@@ -29,7 +29,7 @@ def reasons(
     case: Case, all_lines: tuple[Line, ...]
 ) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
     """Return what speaks for and what speaks against the recommendation, strongest first."""
-    found = [_pull(case, column.id) for column in case.compiled.columns if case.option(column.id)]
+    found = [_pull(case, name) for name, points in case.pulls.items() if points]
     towards = sorted((p for p in found if p.points > 0), key=lambda p: -p.points)
     away = sorted((p for p in found if p.points < 0), key=lambda p: p.points)
     if case.omnichannel:
@@ -43,11 +43,11 @@ def reasons(
 def pulls(case: Case) -> tuple[Pull, ...]:
     """Return what every answer adds to the decision, strongest first."""
     found = [
-        Pull(column.id, case.question(column.id).topic, float(case.pull(column.id)))
-        for column in case.compiled.columns
-        if case.option(column.id)
+        Pull(name, case.question(name).topic, float(points))
+        for name, points in case.pulls.items()
+        if points
     ]
-    return tuple(sorted((pull for pull in found if pull.points), key=lambda p: -abs(p.points)))
+    return tuple(sorted(found, key=lambda pull: -abs(pull.points)))
 
 
 def _limiting_first(case: Case, found: list[Reason]) -> list[Reason]:
@@ -70,9 +70,9 @@ def _one_from_each(case: Case, found: list[Reason]) -> list[Reason]:
 
 
 def _pull(case: Case, name: str) -> Reason:
-    question, points = case.question(name), case.pull(name)
+    question, points = case.question(name), case.pulls[name]
     side = Strategy.OMNICHANNEL if points > 0 else Strategy.MULTICHANNEL
-    because = getattr(question.pulls, side.value) if question.pulls and points else ""
+    because = getattr(question.pulls, side.value) if question.pulls else ""
     return Reason(name, question.topic, _says(case, name), because, float(points))
 
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from math import floor
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
+from omnicheck.assessment.firmness import stays_text
 from omnicheck.assessment.lines import at_least
 from omnicheck.assessment.plan import horizon_title
-from omnicheck.assessment.report import PlanHorizon, Reason, TippingPoint
-from omnicheck.choices import Horizon, Strategy
+from omnicheck.assessment.report import AfterPlan, PlanHorizon, Reason
+from omnicheck.choices import Horizon, Moved, Strategy
 from omnicheck.conditions import parse_condition, subjects
 from omnicheck.language import _, plural
 
@@ -27,14 +28,19 @@ if TYPE_CHECKING:
     from omnicheck.assessment.report import (
         AnswerLine,
         ContrastLine,
+        Doubt,
+        Firmness,
+        FirmRange,
         KpiLine,
         Line,
+        Outlook,
         Plan,
         PlanAction,
         Report,
         RiskLine,
         Score,
         SourceLine,
+        TippingPoint,
         Unlock,
         Verdict,
     )
@@ -97,6 +103,16 @@ class _Hidden:
                 weights[question.factor] = weight
         return frozenset(factor for factor, weight in weights.items() if weight > 0)
 
+    @cached_property
+    def scores(self) -> frozenset[str]:
+        """Factors with a sensitive answer in them, and all that share an index with one."""
+        own = {
+            q.factor for q in self.questionnaire.questions if q.id in self.questions and q.factor
+        }
+        shared = [set(i.shares) | {n} for n, i in self.questionnaire.indices.items()]
+        found = own.union(*(names for names in shared if names & own))
+        return frozenset(found.union(*(names for names in shared if names & found)))
+
     def decide(self, condition: str | None) -> bool:
         """Whether sensitive answers settle if a condition holds."""
         return _about(condition, self.questions)
@@ -149,7 +165,10 @@ class _Redaction:
             rerun_when=self._sayable(report.rerun_when, self.questionnaire.rerun_when),
             answers=tuple(map(self._answer, report.answers)),
             sources=self._sources(plan),
+            firmness=self._firmness(report.firmness) if report.firmness else None,
+            outlook=self._outlook(report.outlook) if report.outlook else None,
             redacted=True,
+            after_plan=self._after_plan(report.after_plan) if report.after_plan else None,
         )
 
     def _reasons(self, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
@@ -217,7 +236,58 @@ class _Redaction:
             says = _("What would turn the answer is left out of this copy.")
         elif missing:
             says = f"{says} {_left_out(missing, is_all=not shown)}"
-        return TippingPoint(point.towards, shown, says)
+        return replace(
+            point,
+            changes=shown,
+            says=says,
+            ways=tuple(
+                replace(way, actions=(), hours=None, cost=None, decisions=())
+                for way in point.ways
+                if self.hidden.questions.isdisjoint(change.question for change in way.changes)
+            ),
+            doubt=self._doubt(point.doubt) if point.doubt else None,
+            cheapest=None,
+        )
+
+    def _doubt(self, doubt: Doubt) -> Doubt:
+        """Say of what is left out that it is, and not which answers or how many."""
+        shown = tuple(c for c in doubt.changes if c.question not in self.hidden.questions)
+        if len(shown) == len(doubt.changes):
+            return doubt
+        says = _("Some of the answers that it hangs on are left out of this copy.")
+        return replace(doubt, changes=shown if doubt.least == 1 else (), says=says)
+
+    def _outlook(self, found: Outlook) -> Outlook:
+        """How many have to be asked goes with those left out, which it would count."""
+        shown = tuple(a for a in found.asks if a.question not in self.hidden.questions)
+        if shown == found.asks:
+            return found
+        says = _("Answers that can still turn it to the other strategy are left out of this copy.")
+        return replace(found, asks=shown, asks_known=False, asks_on_average=None, asks_says=says)
+
+    def _firmness(self, found: Firmness) -> Firmness:
+        """Leave out what sensitive answers settle: exact ends would tell them."""
+        return replace(
+            found,
+            ranges=tuple(map(self._range, filter(self._may_tell, found.ranges))),
+            hangs_on="" if found.hangs_on in self.hidden.questions else found.hangs_on,
+            sentences=self._silent(found.sentences),
+        )
+
+    def _may_tell(self, found: FirmRange) -> bool:
+        told = found.within if found.moved in (Moved.WEIGHT, Moved.SHARE) else found.id
+        if found.moved is Moved.LINE:
+            return True
+        return told not in self.hidden.scores | self.hidden.questions
+
+    def _range(self, found: FirmRange) -> FirmRange:
+        """Of a line, show whole points, as of its score."""
+        if found.moved is not Moved.LINE:
+            return found
+        low = None if found.low is None else float(ceil(found.low))
+        high = None if found.high is None else float(floor(found.high))
+        says = stays_text(low, high, from_it=found.low_holds, up_to_it=found.high_holds)
+        return replace(found, low=low, high=high, times=None, says=says)
 
     def _contrast(self, line: ContrastLine, contrast: Contrast) -> ContrastLine:
         """Keep a sentence that was chosen before any sensitive answer was looked at."""
@@ -265,6 +335,20 @@ class _Redaction:
             )
             for action in actions
             if action.id not in self.hidden.actions
+        )
+
+    def _after_plan(self, after: AfterPlan) -> AfterPlan:
+        """The answers that the steps shown bring about: the scores rest on the other steps too."""
+        hidden = {a.title for a in self.questionnaire.actions if a.id in self.hidden.actions}
+        shown = tuple(
+            change
+            for change in after.changes
+            if change.question not in self.hidden.questions and hidden.isdisjoint(change.steps)
+        )
+        return AfterPlan(
+            says=(_("What the scores would then be is left out of this copy."),),
+            changes=shown,
+            outcome=None,
         )
 
     def _kpis(self) -> tuple[KpiLine, ...]:

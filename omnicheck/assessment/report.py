@@ -6,10 +6,10 @@ points of a score. `schema_version` changes when a field is renamed, removed or 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from omnicheck.choices import Confidence, Cost, Effort, Form, Grade, Horizon, Strategy
+from omnicheck.choices import Confidence, Cost, Effort, Form, Grade, Horizon, Moved, Strategy
 
 SCHEMA_VERSION: Final = 1
 
@@ -176,13 +176,76 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Way:
+    """One of the smallest sets of changes that turn the recommendation."""
+
+    changes: tuple[Change, ...]
+    """Each as small as it can be while the others stay as they are."""
+    actions: tuple[str, ...] = ()
+    """Titles of the steps that bring it about, in the order of the work; empty where the questionnaire has
+    none for a part of it."""
+    hours: float | None = None
+    """Hours of work of these steps together, with all that they build on; None without steps."""
+    cost: Cost | None = None
+    """The dearest of these steps; None without steps."""
+    decisions: tuple[str, ...] = ()
+    """Topics of the changes that no step brings about: the business decides on them. Empty where the
+    recommendation turns away from omnichannel, which no work is for."""
+    settings: dict[str, str] = field(default_factory=dict)
+    """Question -> the answer then, as `omnicheck what-if --set` takes it."""
+
+
+@dataclass(frozen=True)
+class LeastWork:
+    """The steps of the fewest hours after which omnichannel is recommended."""
+
+    changes: tuple[Change, ...]
+    """All that these steps bring about, at least; may be more than in a smallest set of changes."""
+    actions: tuple[str, ...]
+    """Titles of the steps, in the order of the work."""
+    hours: float
+    """Hours of work of these steps together."""
+    cost: Cost
+    """The dearest of these steps."""
+    proven: bool
+    """No other choice of steps turns the recommendation in fewer hours."""
+    settings: dict[str, str]
+    """Question -> the answer then, as `omnicheck what-if --set` takes it."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """How many of the answers given would have to be wrong for the recommendation to turn."""
+
+    least: int
+    """It is proven that no fewer wrong answers turn it; 0 where not even all of them together do."""
+    changes: tuple[Change, ...]
+    """Where one is enough, every such answer with the nearest one that turns it, the nearest first; else
+    an example of a smallest set found, each answer at its other end."""
+    says: str
+    """One or two short sentences."""
+
+
+@dataclass(frozen=True)
 class TippingPoint:
     """The fewest changes, in answers that a business can change, that turn the recommendation."""
 
     towards: Strategy
     changes: tuple[Change, ...]
-    """Empty where no such changes exist; `says` then names what would have to change."""
+    """Those of the first way. Empty where no such changes exist; `says` then names what would have to
+    change."""
     says: str
+    ways: tuple[Way, ...] = ()
+    """Every smallest set of changes, the one of the fewest steps first, each verified by a rerun."""
+    proven: bool = False
+    """No smaller set of changes turns it; where this is not proven, `says` says what is."""
+    complete: bool = False
+    """There are no other sets of this size."""
+    doubt: Doubt | None = None
+    """None while too much is unknown."""
+    cheapest: LeastWork | None = None
+    """None where no steps turn the recommendation, where it would turn away from omnichannel, and where
+    money and staff are left out."""
 
 
 @dataclass(frozen=True)
@@ -256,6 +319,82 @@ class Plan:
     later: tuple[PlanAction, ...]
     watch: tuple[str, ...]
     """What cannot be worked on, only watched."""
+
+
+@dataclass(frozen=True)
+class ScoreAfter:
+    """A score today and once some steps are done."""
+
+    id: str
+    title: str
+    before: float | None
+    after: float | None
+    """Both run from 0 to 100; None where nothing in it applies or was asked."""
+    threshold: float | None
+    """What omnichannel asks for at the stage then reached; None where it asks for nothing."""
+
+
+@dataclass(frozen=True)
+class AnswerAfter:
+    """An answer that steps bring about."""
+
+    question: str
+    topic: str
+    today: str
+    then: str
+    """What is true at least."""
+    steps: tuple[str, ...]
+    """Titles of the steps that bring it about, in the order of the work."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where a business stands once some steps are done, all other answers being as today."""
+
+    strategy: Strategy
+    title: str
+    """Of the recommendation, as `Verdict.title`."""
+    turns: bool
+    """The recommendation is then another strategy than today's."""
+    stage: str
+    """Title of the stage then reached."""
+    climbs: bool
+    """That stage is another than today's."""
+    margin: float
+    """Distance to the line, in points; negative on the multichannel side."""
+    scores: tuple[ScoreAfter, ...]
+    """As in the report, without an index that is made of one factor alone."""
+
+
+@dataclass(frozen=True)
+class BestSteps:
+    """The most that the hours and the money can bring."""
+
+    says: str
+    """One or two sentences that hold it against the plan."""
+    beats_plan: bool
+    """Other steps than those of the plan bring more; else there is nothing to list."""
+    proven: bool
+    """No choice of steps within the hours and the money brings more."""
+    steps: tuple[str, ...]
+    """Titles, in the order of the work."""
+    hours: float
+    """Hours of work of all these steps together."""
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class AfterPlan:
+    """What the plan brings if every step in it is done and brings what it promises."""
+
+    says: tuple[str, ...]
+    """Whole sentences, one to four."""
+    changes: tuple[AnswerAfter, ...]
+    """In the order of the questionnaire; empty where no step changes an answer by itself."""
+    outcome: Outcome | None
+    """None where money and staff are left out: what is left out counts in it."""
+    best: BestSteps | None = None
+    """Only where hours or money to plan for were given; never where money and staff are left out."""
 
 
 @dataclass(frozen=True)
@@ -334,6 +473,92 @@ class PeerLine:
 
 
 @dataclass(frozen=True)
+class FirmRange:
+    """How far one number of the questionnaire can be moved, all else as it is, before the answer turns."""
+
+    moved: Moved
+    """What kind of number: weight, share, line or gate."""
+    id: str
+    """Of the question, factor or index that the number belongs to."""
+    within: str
+    """Id of the factor that a weight counts in, or of the index that a share is of; else empty."""
+    title: str
+    today: float
+    """As in the questionnaire: a weight; a share in parts of 100; a line or a gate in points, 0 to 100."""
+    low: float | None
+    """The recommendation stays down to here, rounded inwards; None where it stays all the way."""
+    low_holds: bool
+    """It still stays exactly there, before rounding."""
+    high: float | None
+    """It stays up to here, rounded inwards; None where it stays all the way."""
+    high_holds: bool
+    times: float | None
+    """How many times as large, or as small, it must at least become to turn the answer; of a share: how
+    the factor is counted against the others. None where no such change does."""
+    says: str
+    """Such as "up to 52.9" or "whatever it is"."""
+
+
+@dataclass(frozen=True)
+class Firmness:
+    """How firmly the recommendation stands, whatever one thinks of weights, shares and lines."""
+
+    ranges: tuple[FirmRange, ...]
+    """Tightest first, by `times`."""
+    hangs_on: str
+    """Id of the factor whose score turns the answer with the fewest points; where none can, of the gate
+    that keeps it. Empty where neither is so, and where too much is unknown."""
+    box_same: int | None
+    """In how many of the mixes of all weights, each 0.5 to 1.5 times its own, the recommendation is the
+    same. None where too many open answers decide what is asked."""
+    box_made: int
+    """How many mixes were tried."""
+    sentences: tuple[str, ...]
+    """At most five, for the owner."""
+
+
+@dataclass(frozen=True)
+class PossiblePath:
+    """A recommendation that the open answers can still lead to."""
+
+    strategy: Strategy
+    path: str
+    """Id of the path."""
+    title: str
+
+
+@dataclass(frozen=True)
+class OpenAnswer:
+    """An open question that can still change the strategy."""
+
+    question: str
+    topic: str
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What the open answers leave open, each of them taken to be one of its question's own answers."""
+
+    certain: bool
+    """Whatever the open answers turn out to be, the strategy is the same."""
+    possible: tuple[PossiblePath, ...]
+    """Every recommendation that could not be ruled out, in the order of the questionnaire."""
+    exact: bool
+    """Each of them is what some of these answers give, found by a rerun; else for some this is not known."""
+    asks: tuple[OpenAnswer, ...]
+    """The only open answers that can still change the strategy, in the order that settles it soonest on
+    average. Once they are known, the others do not matter to it."""
+    asks_known: bool
+    """False where too much is open to tell them apart; `unknowns` then stands in the order in which to ask."""
+    asks_on_average: float | None
+    """How many of them have to be asked on average, if all answers that differ are equally likely."""
+    says: tuple[str, ...]
+    """Where they lead, in whole sentences."""
+    asks_says: str
+    """Which of them decide, in one sentence or two; empty where none can change the strategy."""
+
+
+@dataclass(frozen=True)
 class Report:
     """All that is known of one business's recommendation."""
 
@@ -357,7 +582,8 @@ class Report:
     unlocks: tuple[Unlock, ...]
     tipping_point: TippingPoint
     unknowns: tuple[Unknown, ...]
-    """By power to turn the recommendation, then by weight."""
+    """In the order in which to ask: first those of the outlook, then by power to turn the recommendation, then
+    by weight."""
     comparison: tuple[ContrastLine, ...]
     plan: Plan | None
     kpis: tuple[KpiLine, ...]
@@ -376,3 +602,10 @@ class Report:
     """Money, staff and notes are left out; scores and margins are rounded to whole points."""
     peers: tuple[PeerLine, ...] = ()
     """Only of a business assessed in a batch that is large enough, and only where this was asked for."""
+    after_plan: AfterPlan | None = None
+    """None without a plan, without a step in it, and where the questionnaire says of no step what it brings."""
+    firmness: Firmness | None = None
+    """How far weights, shares and lines can be moved before the recommendation turns; None in reports that
+    were made without it."""
+    outlook: Outlook | None = None
+    """What the open answers leave open; None where nothing is open."""

@@ -25,7 +25,7 @@ reports = answer_codes(QUESTIONNAIRE.compiled).map(
 )
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 @given(reports)
 def test_the_plan_keeps_its_promises(report: Report) -> None:
     check_every_line_not_met_is_worked_on_or_watched(report)
@@ -92,7 +92,7 @@ def check_no_action_comes_twice(report: Report) -> None:
     assert len(names) == len(set(names))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.data())
 def test_the_report_says_the_same_thing_throughout(data: st.DataObject) -> None:
     report: Any = data.draw(reports)

@@ -22,7 +22,7 @@ from tests.factories import codes_of, make_compiled, make_index, make_question
 from tests.reports.sample import texts_of
 
 if TYPE_CHECKING:
-    from omnicheck.assessment.report import Report
+    from omnicheck.assessment.report import Change, Report
 
 CANARY: Final = "canary4711"
 BUILT_IN: Final = load_questionnaire()
@@ -90,6 +90,8 @@ def test_nothing_points_at_a_sensitive_answer(name: str) -> None:
         *(pull.question for pull in report.pulls),
         *(unknown.question for unknown in report.unknowns),
         *(change.question for change in report.tipping_point.changes),
+        *(change.question for way in report.tipping_point.ways for change in way.changes),
+        *(change.question for change in doubted(report)),
         *(unlock.id for unlock in report.unlocks),
         *(line.id for line in report.lines),
         report.verdict.limiting,
@@ -162,6 +164,21 @@ def test_what_limits_the_result_is_left_out_where_it_is_sensitive() -> None:
     found = copy("bookshop").verdict
     assert (found.limiting, found.limiting_title) == ("", "Something that is left out of this copy")
     assert found.margin == min(line.margin for line in copy("bookshop").lines)
+
+
+def doubted(report: Report) -> tuple[Change, ...]:
+    doubt = report.tipping_point.doubt
+    return doubt.changes if doubt else ()
+
+
+def test_answers_that_it_hangs_on_are_left_out_without_telling_how_many() -> None:
+    doubt = copy("boutique").tipping_point.doubt
+    assert doubt is not None
+    assert doubt.says == "Some of the answers that it hangs on are left out of this copy."
+    assert [change.topic for change in doubt.changes] == [
+        "Feelings about data", "Same facts everywhere", "Answering messages", "Connected tools",
+        "Customer history", "Channels in use",
+    ]  # fmt: skip
 
 
 def test_changes_that_are_left_out_are_counted() -> None:

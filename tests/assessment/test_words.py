@@ -14,7 +14,7 @@ from omnicheck.choices import Confidence, Horizon
 from omnicheck.reports import sentences as say
 from omnicheck.reports.manuscript import manuscript_of
 from tests.cli.program import EXAMPLES
-from tests.reports.sample import texts_of
+from tests.reports.sample import front_page, texts_of
 
 if TYPE_CHECKING:
     from omnicheck.assessment.report import Plan, Report
@@ -72,6 +72,59 @@ def test_the_answer_that_would_turn_it_back_is_named_with_its_line() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        (
+            "boutique",
+            "8 answers could each turn it alone, if they are wrong. Check first: Feelings about data, "
+            "Same facts everywhere and Answering messages.",
+        ),
+        (
+            "web_shop",
+            "No single wrong answer turns it. At least 2 would have to be wrong together, such as "
+            "Switching channels and Monthly budget.",
+        ),
+        (
+            "cobbler",
+            "No single wrong answer turns it. At least 9 would have to be wrong together.",
+        ),
+        (
+            "garden_nursery",
+            "Wrong answers alone do not turn it: open ones would have to be found as well.",
+        ),
+    ],
+)
+def test_how_many_answers_would_have_to_be_wrong_is_said_beside_the_confidence(
+    name: str, says: str
+) -> None:
+    report = report_of(name)
+    assert report.tipping_point.doubt is not None
+    assert report.tipping_point.doubt.says == says
+    assert says in front_page(report).confidence_reasons
+
+
+def test_nothing_is_said_of_wrong_answers_while_too_much_is_unknown() -> None:
+    point = report_of("kayak_rental").tipping_point
+    assert (point.doubt, point.ways) == (None, ())
+
+
+def test_other_ways_of_as_few_changes_follow_the_first() -> None:
+    point = report_of("bike_shop").tipping_point
+    assert [way.changes[0].topic for way in point.ways] == [
+        "Monthly budget", "Hours a week", "Connected tools", "Customer history",
+    ]  # fmt: skip
+    assert point.changes == point.ways[0].changes
+    assert (point.proven, point.complete) == (True, True)
+    assert say.other_ways(point)[0] == (
+        "Hours a week to “More than a full day, or a person named for it”"
+    )
+    shown = list(texts_of(manuscript_of(report_of("bike_shop"))))
+    assert "1 more way with as few changes stands in the appendix." in shown
+    assert "Or: Connected tools to “All connect, or you use one system”." in shown
+    assert "Customer history to “In one system that everyone who serves can open”" in shown
+
+
 def test_too_many_open_answers_do_not_contradict_what_is_short_so_far() -> None:
     report = report_of("kayak_rental")
     assert len(report.unlocks) == 1
@@ -122,12 +175,14 @@ def test_a_low_confidence_tempers_omnichannel_only() -> None:
     careful = "So take the first steps only, and look again after 90 days before you go on."
     close = report_of("dental_clinic")
     assert close.verdict.confidence is Confidence.LOW
-    assert manuscript_of(close).front.confidence_reasons == (
+    assert front_page(close).confidence_reasons == (
         *close.verdict.confidence_reasons,
+        "16 answers could each turn it alone, if they are wrong. Check first: People per customer, "
+        "Switching channels and Having to repeat.",
         careful,
     )
     for name in ("kayak_rental", "boutique"):
-        assert careful not in manuscript_of(report_of(name)).front.confidence_reasons
+        assert careful not in front_page(report_of(name)).confidence_reasons
 
 
 def test_what_lies_with_others_is_a_sentence() -> None:
