@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from omnicheck.choices import Confidence, Cost, Effort, Form, Grade, Horizon, Strategy
+from omnicheck.assessment import phrases
+from omnicheck.choices import Cost, Effort, Form, Grade, Horizon, Strategy
 from omnicheck.figures import number_text
 from omnicheck.language import _
+
+#: How firmly a recommendation stands; the record words it too.
+confidence_label = phrases.confidence_label
 
 
 def strategy_label(strategy: Strategy) -> str:
@@ -15,15 +19,6 @@ def strategy_label(strategy: Strategy) -> str:
         Strategy.MULTICHANNEL: _("Multichannel"),
         Strategy.OMNICHANNEL: _("Omnichannel"),
     }[strategy]
-
-
-def confidence_label(confidence: Confidence) -> str:
-    """Return how firmly a recommendation stands."""
-    return {
-        Confidence.HIGH: _("high"),
-        Confidence.MEDIUM: _("medium"),
-        Confidence.LOW: _("low"),
-    }[confidence]
 
 
 def cost_label(cost: Cost) -> str:

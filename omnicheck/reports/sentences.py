@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from omnicheck.assessment.phrases import in_words, with_comma
 from omnicheck.choices import Confidence, Form, Grade, Strategy
 from omnicheck.figures import number_text, score_text
 from omnicheck.language import _, plural
@@ -22,8 +23,12 @@ from omnicheck.reports.labels import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from omnicheck.assessment.derivation import Explanation
     from omnicheck.assessment.report import (
+        BestSteps,
+        Doubt,
         Origin,
+        Outlook,
         PeerLine,
         Plan,
         PlanAction,
@@ -32,8 +37,11 @@ if TYPE_CHECKING:
         RiskLine,
         Score,
         StageStep,
+        TippingPoint,
         Verdict,
+        Way,
     )
+    from omnicheck.assessment.sides import SideBySide
 
 _HASH: Final = 12
 
@@ -46,12 +54,15 @@ def section_title(name: str) -> str:
         "peers": _("Among the businesses of this batch"),
         "today": _("Where you stand today"),
         "changes": _("What would change the answer"),
+        "firmness": _("How firmly this stands"),
         "unknowns": _("What is still open"),
         "remarks": _("About your answers"),
         "hints": _("Answers worth a second look"),
         "notices": _("Good to know"),
         "strategies": _("The two strategies, side by side for you"),
         "plan": _("Your plan"),
+        "brings": _("What the plan brings"),
+        "after_plan": _("After the plan, in figures"),
         "figures": _("How you will see that it works"),
         "judging": _("How to judge the figures"),
         "risks": _("What can go wrong"),
@@ -59,6 +70,8 @@ def section_title(name: str) -> str:
         "business": _("About the business"),
         "lines": _("What omnichannel asks for"),
         "later": _("The later steps in full"),
+        "turning": _("What else would turn the answer"),
+        "ranges": _("How far each number can be moved"),
         "answers": _("Every answer"),
         "method": _("How it is worked out"),
         "limits": _("What it cannot tell"),
@@ -67,7 +80,7 @@ def section_title(name: str) -> str:
     }[name]
 
 
-def about(report: Report) -> tuple[str, ...]:
+def about(report: Report | SideBySide | Explanation) -> tuple[str, ...]:
     """Return trade, place, day and form of a business, without those that are not known."""
     business = report.business
     place = ", ".join(part for part in (business.region, business.country) if part)
@@ -90,7 +103,7 @@ def exposed_first(risks: Iterable[RiskLine]) -> list[RiskLine]:
     return sorted(risks, key=lambda risk: not risk.exposed)
 
 
-def known_about(report: Report) -> tuple[tuple[str, str], ...]:
+def known_about(report: Report | Explanation) -> tuple[tuple[str, str], ...]:
     """Return label and text of what else is known about the business."""
     business = report.business
     facts = [
@@ -100,6 +113,11 @@ def known_about(report: Report) -> tuple[tuple[str, str], ...]:
         *business.tags.items(),
     ]
     return tuple((label, text) for label, text in facts if text)
+
+
+def redacted_copy() -> str:
+    """Say that parts are left out."""
+    return _("This is a copy to pass on. Money, staff and notes are left out.")
 
 
 def we_recommend() -> str:
@@ -112,12 +130,14 @@ def confidence(found: Verdict) -> str:
     return _("Confidence: {confidence}.").format(confidence=confidence_label(found.confidence))
 
 
-def confidence_reasons(found: Verdict) -> tuple[str, ...]:
+def confidence_reasons(report: Report) -> tuple[str, ...]:
     """Return what is behind the confidence, and how to go about omnichannel where that is low."""
+    found, doubt = report.verdict, report.tipping_point.doubt
+    reasons = (*found.confidence_reasons, *([doubt.says] if doubt else []))
     if found.strategy is Strategy.MULTICHANNEL or found.confidence is not Confidence.LOW:
-        return found.confidence_reasons
+        return reasons
     careful = _("So take the first steps only, and look again after 90 days before you go on.")
-    return (*found.confidence_reasons, careful)
+    return (*reasons, careful)
 
 
 def nothing_for() -> str:
@@ -254,6 +274,129 @@ def here() -> str:
     return _("you are here")
 
 
+def other_ways(point: TippingPoint) -> list[str]:
+    """Return what would turn the answer as well, all the changes of a way in one phrase."""
+    return [_way(way) for way in point.ways if way.changes != point.changes]
+
+
+def _way(way: Way) -> str:
+    words = _("{topic} to “{then}”")
+    return with_comma(
+        [words.format(topic=change.topic, then=change.then) for change in way.changes]
+    )
+
+
+def or_way(way: str) -> str:
+    """Offer another way beside the first one."""
+    return _("Or: {way}.").format(way=way)
+
+
+def price(point: TippingPoint) -> str:
+    """Say what bringing about the first way takes; empty where that is left out, or said of the least work."""
+    first = next((way for way in point.ways if way.changes == point.changes), None)
+    if first is None or (point.cheapest and point.cheapest.actions == first.actions):
+        return ""
+    if first.hours is not None and first.cost is not None:
+        words = _("Steps bring this about, with about {hours} of work and {money}.")
+        return words.format(hours=hours_text(first.hours), money=ceiling_label(first.cost))
+    if len(first.decisions) == len(first.changes):
+        return _("No step of the plan brings this about: it is up to you.")
+    if first.decisions:
+        words = _(
+            "No step of the plan brings about the change in {topics}: that part is up to you."
+        )
+        return words.format(topics=in_words(first.decisions))
+    return ""
+
+
+def least_work(point: TippingPoint) -> str:
+    """Say what the cheapest steps take that turn the recommendation; empty where none do."""
+    found = point.cheapest
+    if found is None:
+        return ""
+    words = plural(
+        "The least work that turns it takes {{count}} step, about {{hours}}, and {{money}}.",
+        "The least work that turns it takes {{count}} steps, about {{hours}} in all, and {{money}}.",
+        len(found.actions),
+    )
+    if not found.proven:
+        words += " " + _("Less may do: not all was tried.")
+    return words.format(
+        count=len(found.actions), hours=hours_text(found.hours), money=ceiling_label(found.cost)
+    )
+
+
+def in_appendix() -> str:
+    """Say where the steps named are found."""
+    return _("The steps stand in the appendix.")
+
+
+def steps_of_ways(point: TippingPoint) -> list[str]:
+    """Return what steps bring about each way that steps can, and what these take."""
+    words = _("{way}: {steps}. About {hours} and {money}.")
+    return [
+        words.format(
+            way=_way(way),
+            steps="; ".join(way.actions),
+            hours=hours_text(way.hours),
+            money=ceiling_label(way.cost),
+        )
+        for way in point.ways
+        if way.hours is not None and way.cost is not None
+    ]
+
+
+def steps_of_ways_title() -> str:
+    """Return the heading over the steps that bring about a way."""
+    return _("Steps that bring one of these ways about")
+
+
+def least_work_title() -> str:
+    """Return the heading over the steps of the least work."""
+    return _("The least work that turns the answer")
+
+
+def least_work_changes() -> str:
+    """Return the title of the table of what the least work brings about."""
+    return _("Answers that this work brings about")
+
+
+def ways_lead() -> str:
+    """Lead over to ways that stand by themselves."""
+    return _("Each of these ways turns the answer too, with as few changes:")
+
+
+def more_ways(count: int) -> str:
+    """Say where the other ways are found."""
+    return plural(
+        "{count} more way with as few changes stands in the appendix.",
+        "{count} more ways with as few changes stand in the appendix.",
+        count,
+    )
+
+
+def unlisted_ways(count: int) -> str:
+    """Say that a list of ways is cut short."""
+    return plural(
+        "{count} more way is in the JSON file.", "{count} more ways are in the JSON file.", count
+    )
+
+
+def maybe_more_ways() -> str:
+    """Say that not all ways are known."""
+    return _("There may be more ways with as few changes; not all of them were tried.")
+
+
+def doubts_lead(doubt: Doubt) -> str:
+    """Lead over to the answers that turn the recommendation if they are wrong."""
+    if doubt.least > 1:
+        return _("If all of these answers were wrong together, the recommendation would turn.")
+    return _(
+        "The recommendation hangs on each of these answers. Next to it stands the nearest answer that "
+        "would turn it."
+    )
+
+
 def asked_of_omnichannel(report: Report) -> str:
     """Lead over to the lines that are not met."""
     count = len(report.unlocks)
@@ -295,13 +438,23 @@ def given_title() -> str:
     return _("What lies with your customers, or with your trade")
 
 
-def open_count(count: int) -> str:
+def open_count(report: Report) -> str:
     """Say how many answers are open, and lead over to the first of them."""
-    return (
-        plural("{count} answer is open.", "{count} answers are open.", count)
-        + " "
-        + plural("Find this out first:", "Find these out first:", count)
-    )
+    count = len(report.unknowns)
+    told = plural("{count} answer is open.", "{count} answers are open.", count)
+    lead = plural("Find this out first:", "Find these out first:", count)
+    if report.outlook and report.outlook.certain:
+        lead = plural(
+            "It does not decide between the strategies, but the advice gets better with it:",
+            "They do not decide between the strategies, but the advice gets better with them:",
+            count,
+        )
+    return f"{told} {lead}"
+
+
+def still_possible(ahead: Outlook) -> str:
+    """Say where the open answers can still lead, and which of them decide."""
+    return " ".join(part for part in (*ahead.says, ahead.asks_says) if part)
 
 
 def turns_alone() -> str:
@@ -338,6 +491,13 @@ def plan_frame(plan: Plan, stages: Iterable[StageStep]) -> str:
             leads = _("It strengthens the stage you are at, “{stage}”.")
         told.append(leads.format(stage=plan.target_stage))
     return " ".join(told)
+
+
+def best_steps_title(best: BestSteps) -> str:
+    """Return the heading over the steps that bring the most."""
+    return _("The steps that would bring the most, {hours} of work").format(
+        hours=hours_text(best.hours)
+    )
 
 
 def hours_frame(horizon: PlanHorizon) -> str:
@@ -407,4 +567,23 @@ def made_from(origin: Origin) -> tuple[tuple[str, str], ...]:
         (_("Its fingerprint"), origin.questionnaire_sha256[:_HASH]),
         (_("Answers"), origin.answers_file),
         (_("Their fingerprint"), origin.answers_sha256[:_HASH]),
+    )
+
+
+def ranges_lead() -> str:
+    """Say what the ranges are."""
+    return _(
+        "Each number of the questionnaire is moved alone, all else as it is, and the whole is worked out "
+        "again. The list says within which numbers the recommendation stays; ends are exact before they are "
+        "rounded inwards. What needs the smallest change comes first. A weight is how "
+        "much a question counts in its score."
+    )
+
+
+def ranges_rest(count: int) -> str:
+    """Say how many numbers turn nothing."""
+    return plural(
+        "{count} more number turns nothing, whatever it is.",
+        "{count} more numbers turn nothing, whatever they are.",
+        count,
     )

@@ -10,7 +10,6 @@ from omnicheck.assessment.report import (
     SCHEMA_VERSION,
     AnswerLine,
     BusinessProfile,
-    Change,
     ContrastLine,
     KpiLine,
     Line,
@@ -32,6 +31,9 @@ from omnicheck.assessment.report import (
     Verdict,
 )
 from omnicheck.choices import Confidence, Cost, Effort, Form, Grade, Horizon, Strategy
+from omnicheck.reports.manuscript import manuscript_of
+from omnicheck.reports.manuscript.record import Front
+from tests.reports.analysis import after_plan, firmness, outlook, tipping_point
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -159,7 +161,7 @@ def rich_report() -> Report:
         stages=_stages(),
         lines=_lines(),
         unlocks=_unlocks(),
-        tipping_point=_tipping_point(),
+        tipping_point=tipping_point(),
         unknowns=_unknowns(),
         comparison=_comparison(),
         plan=_plan(),
@@ -193,6 +195,9 @@ def rich_report() -> Report:
             "direction, not their exact size.",
             "This is advice for planning, not legal or financial advice.",
         ),
+        after_plan=after_plan(),
+        firmness=firmness(),
+        outlook=outlook(),
     )
 
 
@@ -220,6 +225,7 @@ def certain_report() -> Report:
         scores=known,
         unlocks=(),
         unknowns=(),
+        outlook=None,
         hints=(),
         notices=(),
     )
@@ -245,6 +251,9 @@ def bare_report() -> Report:
         unlocks=(),
         tipping_point=TippingPoint(Strategy.OMNICHANNEL, (), "Nothing is known well enough yet."),
         unknowns=(),
+        after_plan=None,
+        firmness=None,
+        outlook=None,
         comparison=(),
         plan=None,
         kpis=(),
@@ -524,21 +533,6 @@ def _unlocks() -> tuple[Unlock, ...]:
     )
 
 
-def _tipping_point() -> TippingPoint:
-    return TippingPoint(
-        towards=Strategy.OMNICHANNEL,
-        changes=(
-            Change(
-                "tools_connected",
-                "Tools that talk to each other",
-                "Separate tools, we retype",
-                "Some connect by themselves",
-            ),
-        ),
-        says="One change would turn the recommendation to omnichannel.",
-    )
-
-
 def _unknowns() -> tuple[Unknown, ...]:
     return (
         Unknown(
@@ -781,3 +775,10 @@ def _sources() -> tuple[SourceLine, ...]:
             shows="Customers who must explain again are more likely to leave.",
         ),
     )
+
+
+def front_page(report: Report) -> Front:
+    """The first page of a report."""
+    front = manuscript_of(report).front
+    assert isinstance(front, Front)
+    return front

@@ -33,12 +33,13 @@ if TYPE_CHECKING:
 HARMLESS: Final = "Harmless words"
 #: Letters of a running head on paper.
 LONGEST_HEAD: Final = 70
+STAMP: Final = re.compile(r"omnicheck-report-[0-9a-f]{32}-[0-9a-f]{32}")
 PURE: Final = [name for name in READERS if name != "pdf"]
 
 
 def said(text: str) -> Report:
-    """Return a report whose business, tag, answer and note say this."""
-    report = rich_report()
+    """Return a report whose business, tag, answer and note say this, without what has none of them."""
+    report = replace(rich_report(), after_plan=None, firmness=None, outlook=None)
     business = replace(
         report.business, name=text, trade=text, region=text, staff=text, tags={text: text}
     )
@@ -52,7 +53,9 @@ def rendered(reader: str, text: str) -> Rendered:
 
 
 def reading(reader: str, text: str) -> Reading:
-    return READERS[reader](rendered(reader, text).data)
+    """Return a file without its stamp, whose digits could be a text."""
+    found = READERS[reader](rendered(reader, text).data)
+    return replace(found, texts=tuple(STAMP.sub("", each) for each in found.texts))
 
 
 @cache

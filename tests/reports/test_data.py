@@ -46,7 +46,9 @@ def test_schema_knows_every_field_and_says_which_a_reader_can_count_on() -> None
     schema = schemas.report_schema()
     fields = set(json.loads(json_of(rich_report())))
     assert set(schema["properties"]) == fields
-    assert fields - set(schema["required"]) == {"redacted", "peers"}
+    assert fields - set(schema["required"]) == {
+        "redacted", "peers", "after_plan", "firmness", "outlook",
+    }  # fmt: skip
     pull, action = schema["$defs"]["Pull"], schema["$defs"]["PlanAction"]
     assert list(pull["properties"]) == ["question", "topic", "points"]
     for name in ("from_week", "to_week"):

@@ -35,6 +35,7 @@ from tests.reports.reading import (
 )
 from tests.reports.sample import (
     bare_report,
+    front_page,
     nasty_report,
     rich_report,
     texts_of,
@@ -44,9 +45,12 @@ if TYPE_CHECKING:
     pass
 
 LETTER = [
-    "why", "scores", "today", "changes", "unknowns", "strategies", "plan", "figures", "risks", "review",
+    "why", "scores", "today", "changes", "firmness", "unknowns", "strategies", "plan", "figures",
+    "risks", "review",
 ]  # fmt: skip
-APPENDIX = ["later", "answers", "method", "limits", "sources", "made_from"]
+APPENDIX = [
+    "after_plan", "later", "turning", "ranges", "answers", "method", "limits", "sources", "made_from",
+]  # fmt: skip
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -54,7 +58,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udff
 
 
 def test_front_of_a_rich_report_word_by_word() -> None:
-    front = manuscript_of(with_weeks(rich_report())).front
+    front = front_page(with_weeks(rich_report()))
     assert (front.question, front.business) == ("Multichannel or omnichannel?", "Harbour Bikes")
     assert front.about == (
         "bicycle shop and workshop · Nova Scotia, Canada · answered on 21 November 2026"
@@ -89,7 +93,7 @@ def test_front_of_a_rich_report_word_by_word() -> None:
 
 
 def test_balance_says_in_words_what_it_draws() -> None:
-    balance = manuscript_of(rich_report()).front.balance
+    balance = front_page(rich_report()).balance
     assert (balance.value, balance.low, balance.high) == pytest.approx((43.3, 35.8, 52.1))
     assert balance.description == (
         "0 is plainly multichannel, 100 is plainly omnichannel. The line between them is at 50. "
@@ -98,7 +102,7 @@ def test_balance_says_in_words_what_it_draws() -> None:
 
 
 def test_balance_without_open_answers_has_no_range() -> None:
-    assert manuscript_of(real("corner_bakery")).front.balance == Balance(
+    assert front_page(real("corner_bakery")).balance == Balance(
         15.48,
         15.48,
         15.48,
@@ -112,28 +116,28 @@ def test_balance_just_short_of_the_line_shows_it() -> None:
     close = replace(
         report.verdict, fit_now=49.96, margin=-0.04, margin_low=-0.04, margin_high=-0.04
     )
-    told = manuscript_of(replace(report, verdict=close)).front.balance.description
+    told = front_page(replace(report, verdict=close)).balance.description
     assert told.endswith("You stand at 49.9 of 100.")
 
 
 def test_balance_holds_its_own_value_where_the_fit_is_held_back() -> None:
     report = rich_report()
     held = replace(report.verdict, fit_now=49.0, margin=3.0, margin_low=2.0, margin_high=80.0)
-    balance = manuscript_of(replace(report, verdict=held)).front.balance
+    balance = front_page(replace(report, verdict=held)).balance
     assert (balance.low, balance.value, balance.high) == (49.0, 49.0, 100.0)
 
 
 def test_tightest_condition_of_omnichannel_and_of_a_gate() -> None:
-    assert manuscript_of(real("boutique")).front.tightest == Fact(
+    assert front_page(real("boutique")).tightest == Fact(
         "The tightest condition", "Readiness, 71 of 100 where omnichannel asks for 55"
     )
-    assert manuscript_of(real("bookshop")).front.tightest == Fact(
+    assert front_page(real("bookshop")).tightest == Fact(
         "What decides it most", "Hours a week, “None, or less than one hour”"
     )
 
 
 def test_steps_without_weeks_name_their_horizon() -> None:
-    assert manuscript_of(rich_report()).front.steps[0].text == (
+    assert front_page(rich_report()).steps[0].text == (
         "First 30 days · No cost · Small job, about 4 hours"
     )
 
@@ -172,6 +176,7 @@ def test_sections_come_in_the_order_of_a_letter() -> None:
         "Your scores",
         "Where you stand today",
         "What would change the answer",
+        "How firmly this stands",
         "What is still open",
         "The two strategies, side by side for you",
         "Your plan",
@@ -186,9 +191,10 @@ def test_sections_without_content_are_left_out() -> None:
     assert [each.id for each in manuscript.sections] == ["why", "scores", "changes", "review"]
     assert [each.id for each in manuscript.appendix] == ["made_from"]
     assert manuscript.day == ""
-    assert manuscript.front.steps == ()
-    assert manuscript.front.steps_title == ""
-    assert manuscript.front.reasons == (Item("No single answer decides it; the sum of them does."),)
+    front = front_page(bare_report())
+    assert front.steps == ()
+    assert front.steps_title == ""
+    assert front.reasons == (Item("No single answer decides it; the sum of them does."),)
 
 
 @pytest.mark.parametrize("name", ["rich", *(path.stem for path in EXAMPLES)])
@@ -206,7 +212,8 @@ def test_all_examples_fill_every_section_that_any_business_has() -> None:
         manuscript = manuscript_of(example(path))
         ids = [each.id for each in manuscript.sections]
         assert [each for each in LETTER if each != "unknowns" or each in ids] == ids
-        assert len(manuscript.front.reasons) == len(manuscript.front.steps) == 3
+        front = front_page(example(path))
+        assert len(front.reasons) == len(front.steps) == 3
 
 
 def test_rows_are_as_long_as_heads_and_number_columns_hold_numbers() -> None:

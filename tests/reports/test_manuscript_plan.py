@@ -63,6 +63,14 @@ def test_plan_of_a_rich_report() -> None:
             "Within twelve months it leads to the stage “Cross-channel”."
         ),
         Paragraph("Nothing new starts here: go on with what you began."),
+        Paragraph(
+            "If each step of this plan brings what it promises, Readiness would go from 48 to 53. "
+            "The recommendation would stay multichannel."
+        ),
+        Paragraph(
+            "Within 60 hours other steps would bring more: Readiness would go from 48 to 57. "
+            "The appendix lists them."
+        ),
     ]
     assert blocks(report, "plan", Note) == [
         Note("Where an answer is open, the plan assumes the lowest one.")
@@ -126,7 +134,7 @@ def test_a_horizon_before_the_first_step_does_not_speak_of_what_was_begun() -> N
     assert report.plan
     empty = replace(report.plan.horizons[0], actions=())
     report = replace(report, plan=replace(report.plan, horizons=(empty, *report.plan.horizons[1:])))
-    assert blocks(report, "plan", Paragraph)[1:] == [
+    assert blocks(replace(report, after_plan=None), "plan", Paragraph)[1:] == [
         Paragraph("No step starts here yet."),
         Paragraph("Nothing new starts here: go on with what you began."),
     ]
@@ -145,7 +153,7 @@ def test_an_empty_plan_reads_well() -> None:
     assert blocks(waiting, "plan", Paragraph)[1] == Paragraph(
         "No step fits into the time and the money that are there. More of either opens it."
     )
-    done = replace(report, plan=replace(without_steps(report.plan), later=()))
+    done = replace(report, plan=replace(without_steps(report.plan), later=()), after_plan=None)
     assert section(manuscript_of(done), "plan").blocks[1:] == (
         Paragraph("Your answers name nothing that needs work now. Go on with what works."),
     )

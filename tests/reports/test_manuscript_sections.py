@@ -31,6 +31,7 @@ from tests.reports.reading import (
 from tests.reports.sample import (
     bare_report,
     certain_report,
+    front_page,
     rich_report,
 )
 
@@ -158,8 +159,9 @@ def test_a_score_just_short_never_looks_as_if_it_reached() -> None:
     same = replace(report.scores[5], value=54.96, low=54.96, high=54.96)
     lines = (replace(report.lines[1], value=54.96, margin=-0.04),)
     report = replace(report, scores=(close, *report.scores[1:5], same), lines=lines)
-    manuscript = manuscript_of(report)
-    assert manuscript.front.tightest.text == "Readiness, 54.9 of 100 where omnichannel asks for 55"
+    assert (
+        front_page(report).tightest.text == "Readiness, 54.9 of 100 where omnichannel asks for 55"
+    )
     assert only(report, "scores", BarsFigure).scores[0].value_text == "54.9"
     assert only(report, "scores", PlotFigure).upward.value_text == "54.9"
     assert blocks(report, "scores", Items)[0].items[0].tag == "54.9 of 100"
@@ -248,9 +250,8 @@ def test_ladder_marks_today_and_where_the_plan_leads() -> None:
 
 
 def test_changes_say_what_would_turn_the_answer_and_what_is_missing() -> None:
-    says, turning, lead, work, unlocks, given, others = section(
-        manuscript_of(rich_report()), "changes"
-    ).blocks
+    found = section(manuscript_of(rich_report()), "changes").blocks
+    says, turning, *ways, lead, work, unlocks, given, others = found
     assert says == Paragraph("One change would turn the recommendation to omnichannel.")
     assert turning == Items(
         (
@@ -263,6 +264,14 @@ def test_changes_say_what_would_turn_the_answer_and_what_is_missing() -> None:
             ),
         )
     )
+    assert ways == [
+        Paragraph(
+            "Steps bring this about, with about 16 hours of work and one subscription a month."
+        ),
+        Paragraph("Or: Monthly budget to “Several subscriptions a month”."),
+        Paragraph("Or: Hours to spare to “A full day a week”."),
+        Paragraph("1 more way with as few changes stands in the appendix."),
+    ]
     assert lead == Paragraph("For omnichannel, each of these would have to change.")
     assert work == Heading("What you can work on")
     assert isinstance(unlocks, Items)
@@ -277,7 +286,9 @@ def test_changes_say_what_would_turn_the_answer_and_what_is_missing() -> None:
 
 def test_the_weightiest_open_answers_come_first() -> None:
     report = real("kayak_rental")
-    intro, first, then, rest, *_notices = section(manuscript_of(report), "unknowns").blocks
+    ahead, intro, first, then, rest, *_notices = section(manuscript_of(report), "unknowns").blocks
+    assert report.outlook
+    assert ahead == Paragraph(" ".join((*report.outlook.says, report.outlook.asks_says)))
     assert intro == Paragraph("21 answers are open. Find these out first:")
     assert then == Paragraph("Then these:")
     assert isinstance(first, Items)
@@ -304,3 +315,30 @@ def test_remarks_without_open_answers_have_a_title_of_their_own() -> None:
     found = section(manuscript_of(real("vet_practice")), "unknowns")
     assert found.title == "About your answers"
     assert found.blocks[0] == Heading("Good to know")
+
+
+def test_the_appendix_has_the_other_ways_and_the_answers_that_it_hangs_on() -> None:
+    found = section(manuscript_of(rich_report()), "turning").blocks
+    lead, ways, more, steps, priced, doubts, table = found
+    assert steps == Heading("Steps that bring one of these ways about")
+    assert priced == Items(
+        (
+            Item(
+                "Tools that talk to each other to “Some connect by themselves”: Move the customer list "
+                "into a simple tool. About 16 hours and one subscription a month."
+            ),
+        )
+    )
+    assert lead == Paragraph("Each of these ways turns the answer too, with as few changes:")
+    assert ways == Items((Item("Who sets up tools to “Somebody who is paid”"),))
+    assert more == Paragraph(
+        "There may be more ways with as few changes; not all of them were tried."
+    )
+    assert isinstance(doubts, Paragraph)
+    assert doubts.text.startswith("The recommendation hangs on each of these answers.")
+    assert isinstance(table, Table)
+    assert table.rows[1] == (
+        "Monthly budget",
+        "One subscription a month",
+        "Several subscriptions a month",
+    )

@@ -28,7 +28,7 @@ from omnicheck.reports.pdf import press, render_pdf
 from omnicheck.reports.pdf.content import content_of
 from omnicheck.reports.stamp import identity_of, read_stamp
 from omnicheck.reports.theme import Logo, Theme
-from tests.reports.sample import bare_report, certain_report, nasty_report, rich_report
+from tests.reports.sample import bare_report, certain_report, front_page, nasty_report, rich_report
 from tests.reports.tools import needs, told
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def test_it_says_all_of_the_manuscript(name: str, look: Look) -> None:
 @pytest.mark.parametrize("look", [A4, LETTER], ids=["a4", "letter"])
 @pytest.mark.parametrize("name", ["boutique", "corner_bakery", "certain", "bare"])
 def test_the_first_page_holds_what_a_busy_owner_needs(name: str, look: Look) -> None:
-    front = manuscript_of(report_of(name)).front
+    front = front_page(report_of(name))
     first = letters(words(pdf_of(name, look), "-l", "1"))
     needed = (
         front.strategy_title,
@@ -171,7 +171,7 @@ def test_the_first_page_holds_what_a_busy_owner_needs(name: str, look: Look) -> 
 @needs("pdftotext")
 def test_a_redacted_copy_says_so_on_its_first_page() -> None:
     report = replace(rich_report(), redacted=True)
-    (notice,) = manuscript_of(report).front.notices
+    (notice,) = front_page(report).notices
     first = words(render_pdf(report, A4).data, "-l", "1")
     assert letters(notice) in letters(first)
 
@@ -338,7 +338,7 @@ def test_a_long_name_leaves_the_first_page_to_the_advice(length: int) -> None:
     name = ("Søstrene Holm and their many sisters of the harbour " * 40)[:length].strip()
     report = assess(load_answers(EXAMPLES / "boutique.yaml"))
     report = replace(report, business=replace(report.business, name=name))
-    front = manuscript_of(report).front
+    front = front_page(report)
     first = letters(words(render_pdf(report, A4).data, "-l", "1"))
     shown = [name, front.strategy_title, front.means, front.confidence.text, front.tightest.text]
     shown += [item.lead for item in (*front.reasons, *front.steps)]

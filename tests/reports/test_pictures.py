@@ -40,6 +40,7 @@ from tests.reports.sample import (
     NASTY,
     bare_report,
     certain_report,
+    front_page,
     nasty_report,
     rich_report,
 )
@@ -114,7 +115,7 @@ def test_all_of_a_sample_has_its_room(name: str, width: Width) -> None:
 def test_all_of_an_example_has_its_room(path: Path) -> None:
     report = assess(load_answers(path))
     figures = figures_of(report)
-    balance = manuscript_of(report).front.balance
+    balance = front_page(report).balance
     assert len(figures) == 5
     for width in Width:
         drawings = [drawing_of(figure, width) for figure in figures]

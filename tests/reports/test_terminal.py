@@ -119,6 +119,10 @@ def test_details_hold_every_text_of_the_report(width: int) -> None:
     left_out |= {unknown.topic for unknown in report.unknowns}
     left_out |= {answer.ask for answer in report.answers} - {each.ask for each in report.unknowns}
     left_out -= {answer.topic for answer in report.answers}
+    # Numbers that turn nothing, however far they are moved, are counted.
+    assert report.firmness
+    left_out |= {each.title for each in report.firmness.ranges if each.says == "whatever it is"}
+    left_out |= {"whatever it is"}
     missing = [text for text in meant - left_out if bare(text).casefold() not in unwrapped]
     assert missing == []
 
@@ -140,6 +144,7 @@ def test_sections_come_in_the_order_of_a_letter() -> None:
         "Readiness against need",
         "Where you stand today",
         "What would change the answer",
+        "How firmly this stands",
         "What is still open",
         "Answers worth a second look",
         "Good to know",
@@ -150,6 +155,8 @@ def test_sections_come_in_the_order_of_a_letter() -> None:
         "When to look again",
         "Appendix: about the business",
         "Appendix: what omnichannel asks for",
+        "Appendix: what else would turn the answer",
+        "Appendix: how far each number can be moved",
         "Appendix: every answer",
         "Appendix: how it is worked out",
         "Appendix: what it cannot tell",

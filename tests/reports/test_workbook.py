@@ -79,7 +79,10 @@ def note_cell(data: bytes) -> Any:
 
 
 def test_sheets_stand_in_reading_order() -> None:
-    names = ["Summary", "Scores", "Answers", "Plan", "Figures", "Risks", "About"]
+    names = [
+        "Summary", "Scores", "Answers", "Plan", "After the plan", "Figures", "Risks", "Turning",
+        "Firmness", "About",
+    ]  # fmt: skip
     assert opened(rich()).sheetnames == names
 
 
@@ -89,7 +92,7 @@ def test_sheets_with_nothing_to_say_are_left_out() -> None:
 
 def test_summary_begins_with_the_recommendation() -> None:
     found = rich_report().verdict
-    assert [row[:2] for row in rows(rich(), "Summary")[:11]] == [
+    assert [row[:2] for row in rows(rich(), "Summary")[:12]] == [
         ("Multichannel or omnichannel?", None),
         ("Harbour Bikes", None),
         ("bicycle shop and workshop · Nova Scotia, Canada · answered on 21 November 2026", None),
@@ -99,6 +102,7 @@ def test_summary_begins_with_the_recommendation() -> None:
         ("Confidence", "Medium"),
         (None, found.confidence_reasons[0]),
         (None, found.confidence_reasons[1]),
+        (None, "Four answers could each turn it alone, if they are wrong."),
         ("What decides it most", "Readiness, 48 of 100 where omnichannel asks for 55"),
         ("When to look again", found.review),
     ]
@@ -248,6 +252,47 @@ def test_what_is_left_out_of_the_plan_stays_empty() -> None:
         "work over several weeks",
         *[None] * 5,
     )
+
+
+def test_plan_ends_with_what_it_brings() -> None:
+    said = [row[0] for row in rows(rich(), "Plan")]
+    assert said[said.index("What the plan brings") + 1 :][:2] == [
+        "If each step of this plan brings what it promises, Readiness would go from 48 to 53. The "
+        "recommendation would stay multichannel.",
+        "Within 60 hours other steps would bring more: Readiness would go from 48 to 57.",
+    ]
+
+
+def test_what_would_be_after_the_plan_has_a_sheet_of_its_own() -> None:
+    found = rows(rich(), "After the plan")
+    assert ("Available resources", 48, 53, 55) in [row[:4] for row in found]
+    assert ("2. Replace the tool that forces most retyping",) in [row[:1] for row in found]
+
+
+def test_other_ways_and_the_answers_it_hangs_on_have_a_sheet_of_their_own() -> None:
+    said = [row[:3] for row in rows(rich(), "Turning")]
+    assert ("Answer", "Today", "Turns it") in said
+    assert ("Monthly budget", "One subscription a month", "Several subscriptions a month") in said
+
+
+def test_firmness_lists_every_number_and_says_what_it_means() -> None:
+    found = rows(rich(), "Firmness")
+    assert found[1:3] == [
+        ("Line for Readiness", 55, "up to 61.8", 1.12),
+        ("Weight of Hours a week", 16, "whatever it is", None),
+    ]
+    assert [row[0] for row in found[3:]] == [
+        "How firmly this stands",
+        "It hangs most on Available resources: 7 points less.",
+    ]
+
+
+def test_open_answers_begin_with_where_they_lead() -> None:
+    said = [row[:2] for row in rows(rich(), "Summary")]
+    ahead = rich_report().outlook
+    assert ahead
+    below = said[said.index(("What is still open", None)) + 1]
+    assert below == (None, f"{ahead.says[0]} {ahead.asks_says}")
 
 
 def test_figures_have_room_for_what_they_were_and_became() -> None:

@@ -10,23 +10,28 @@ from omnicheck.figures import number_text, score_text, signed_text
 from omnicheck.language import _
 from omnicheck.reports.labels import day_text, form_label, state_label
 from omnicheck.reports.manuscript.drawings import state_text, value_text
+from omnicheck.reports.manuscript.outlook import MOST_OTHERS
 from omnicheck.reports.manuscript.record import Facts, Heading, Item, Items, Paragraph, Table
-from omnicheck.reports.manuscript.shared import bullets, capital, facts, frame, joined, listed
+from omnicheck.reports.manuscript.shared import bullets, capital, facts, frame, joined, listed, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from omnicheck.assessment.derivation import Explanation
     from omnicheck.assessment.report import (
         AnswerLine,
+        LeastWork,
         Line,
         PlanAction,
         Report,
         SourceLine,
+        TippingPoint,
         Verdict,
     )
     from omnicheck.reports.manuscript.record import Block
 
 _WITHHELD = "withheld"
+_MOST_WAYS = 20
 
 
 def answers(report: Report) -> tuple[Block, ...]:
@@ -40,6 +45,11 @@ def later(report: Report) -> tuple[Block, ...]:
     return (Items(tuple(_later(action) for action in actions)),) if actions else ()
 
 
+def turning(report: Report) -> tuple[Block, ...]:
+    """Return the other ways to turn the answer, and the answers that it hangs on."""
+    return tuple(_turning(report.tipping_point))
+
+
 def method(report: Report) -> tuple[Block, ...]:
     """Return how the recommendation is worked out, and all that omnichannel asks for."""
     return tuple(_method(report))
@@ -50,7 +60,7 @@ def limits(report: Report) -> tuple[Block, ...]:
     return (bullets(report.limits),) if report.limits else ()
 
 
-def sources(report: Report) -> tuple[Block, ...]:
+def sources(report: Report | Explanation) -> tuple[Block, ...]:
     """Return the sources, numbered as the answers cite them."""
     if not report.sources:
         return ()
@@ -58,7 +68,7 @@ def sources(report: Report) -> tuple[Block, ...]:
     return (Paragraph(say.grades()), found)
 
 
-def made_from(report: Report) -> tuple[Block, ...]:
+def made_from(report: Report | Explanation) -> tuple[Block, ...]:
     """Return business, day, versions and fingerprints."""
     day = day_text(report.answered_on) if report.answered_on else ""
     found = facts(
@@ -69,6 +79,37 @@ def made_from(report: Report) -> tuple[Block, ...]:
         *say.made_from(report.origin),
     )
     return (Facts(found),)
+
+
+def _turning(point: TippingPoint) -> Iterator[Block]:
+    if point.cheapest:
+        yield from _least_work(point.cheapest)
+    others = say.other_ways(point)[MOST_OTHERS:]
+    if others:
+        yield Paragraph(say.ways_lead())
+        yield bullets(others[:_MOST_WAYS])
+    if others[_MOST_WAYS:]:
+        yield Paragraph(say.unlisted_ways(len(others[_MOST_WAYS:])))
+    if point.ways and not point.complete:
+        yield Paragraph(say.maybe_more_ways())
+    yield from told(say.steps_of_ways_title(), say.steps_of_ways(point))
+    if point.doubt and point.doubt.changes:
+        rows = tuple((change.topic, change.today, change.then) for change in point.doubt.changes)
+        yield Paragraph(say.doubts_lead(point.doubt))
+        yield Table(
+            _("Answers that it hangs on"),
+            (_("Answer"), _("Today"), _("Turns it")),
+            rows,
+            figures=(),
+        )
+
+
+def _least_work(found: LeastWork) -> Iterator[Block]:
+    head = (_("Answer"), _("Today"), _("Then, at least"))
+    rows = tuple((change.topic, change.today, change.then) for change in found.changes)
+    yield Heading(say.least_work_title())
+    yield Items(tuple(Item(step) for step in found.actions), numbered=True)
+    yield Table(say.least_work_changes(), head, rows)
 
 
 def _answers(report: Report) -> Iterator[Block]:

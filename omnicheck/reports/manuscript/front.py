@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from omnicheck.assessment.report import Line, Report, Verdict
+    from omnicheck.reports.manuscript.record import Cover
 
 _FIRST_STEPS: Final = 3
 _MIDDLE: Final = 50.0
 
 
-def title_of(report: Report) -> str:
+def title_of(front: Front | Cover) -> str:
     """Return the title of the document: its question, then whose answer it is."""
-    question = report.origin.questionnaire_title
-    gap = " " if question.endswith(("?", "!", ".")) else ": "
-    return f"{question}{gap}{report.business.name}"
+    gap = " " if front.question.endswith(("?", "!", ".")) else ": "
+    return f"{front.question}{gap}{front.business}"
 
 
 def front_of(report: Report) -> Front:
@@ -43,7 +43,7 @@ def front_of(report: Report) -> Front:
         path_title=found.title,
         means=found.means,
         confidence=Fact(_("Confidence"), capital(confidence_label(found.confidence))),
-        confidence_reasons=say.confidence_reasons(found),
+        confidence_reasons=say.confidence_reasons(report),
         tightest=_tightest(report),
         balance=_balance(found),
         reasons_title=say.section_title("why"),
@@ -62,7 +62,7 @@ def _reasons(report: Report) -> tuple[Item, ...]:
 
 def _notices(report: Report) -> Iterator[str]:
     if report.redacted:
-        yield _("This is a copy to pass on. Money, staff and notes are left out.")
+        yield say.redacted_copy()
 
 
 def _first_steps(report: Report) -> Iterator[Item]:

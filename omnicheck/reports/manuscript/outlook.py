@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from omnicheck.assessment.report import Change, Report, Unknown, Unlock
     from omnicheck.reports.manuscript.record import Block
 
+#: Ways to turn the answer that stand beside the first one; the others are in the appendix.
+MOST_OTHERS: Final = 2
 _FIRST: Final = 3
 
 
@@ -38,6 +40,13 @@ def _changes(report: Report) -> Iterator[Block]:
     yield from paragraph(point.says)
     if point.changes:
         yield Items(tuple(_change(change) for change in point.changes))
+    yield from paragraph(say.price(point))
+    others = say.other_ways(point)
+    yield from (Paragraph(say.or_way(way)) for way in others[:MOST_OTHERS])
+    if others[MOST_OTHERS:]:
+        yield Paragraph(say.more_ways(len(others[MOST_OTHERS:])))
+    if point.cheapest:
+        yield Paragraph(f"{say.least_work(point)} {say.in_appendix()}")
     if report.unlocks:
         yield Paragraph(say.asked_of_omnichannel(report))
     work = (_unlock(unlock) for unlock in report.unlocks if unlock.workable)
@@ -57,8 +66,10 @@ def _unlock(unlock: Unlock) -> Item:
 
 def _unknowns(report: Report) -> Iterator[Block]:
     found = tuple(_unknown(each) for each in report.unknowns)
+    if found and report.outlook:
+        yield from paragraph(say.still_possible(report.outlook))
     if found:
-        yield Paragraph(say.open_count(len(found)))
+        yield Paragraph(say.open_count(report))
         yield Items(found[:_FIRST], numbered=True)
     if found[_FIRST:]:
         yield Paragraph(_("Then these:"))

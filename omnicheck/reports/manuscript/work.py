@@ -8,6 +8,7 @@ import omnicheck.reports.sentences as say
 from omnicheck.choices import Strategy
 from omnicheck.language import _
 from omnicheck.reports.manuscript import drawings
+from omnicheck.reports.manuscript.afterwards import what_it_brings
 from omnicheck.reports.manuscript.record import (
     Contrast,
     ContrastRow,
@@ -22,7 +23,7 @@ from omnicheck.reports.manuscript.record import (
 from omnicheck.reports.manuscript.shared import facts, frame, joined, listed, paragraph, told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from omnicheck.assessment.report import (
         KpiLine,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
         PlanHorizon,
         Report,
         RiskLine,
-        StageStep,
     )
     from omnicheck.reports.manuscript.record import Block
 
@@ -59,7 +59,7 @@ def strategies(report: Report) -> tuple[Block, ...]:
 
 def plan(report: Report) -> tuple[Block, ...]:
     """Return what to do by when, what comes later, and what to watch."""
-    return tuple(_plan(report.plan, report.stages)) if report.plan else ()
+    return tuple(_plan(report, report.plan)) if report.plan else ()
 
 
 def figures(report: Report) -> tuple[Block, ...]:
@@ -77,13 +77,14 @@ def risks(report: Report) -> tuple[Block, ...]:
     return (Items(tuple(_risk(risk) for risk in say.exposed_first(report.risks))),)
 
 
-def _plan(found: Plan, stages: Iterable[StageStep]) -> Iterator[Block]:
-    yield from paragraph(say.plan_frame(found, stages))
+def _plan(report: Report, found: Plan) -> Iterator[Block]:
+    yield from paragraph(say.plan_frame(found, report.stages))
     yield from (Note(note) for note in found.notes)
     if any(horizon.actions for horizon in found.horizons):
         yield from _calendar(found)
     else:
         yield Paragraph(_nothing_to_do(found))
+    yield from what_it_brings(report)
     yield from listed(say.later_title(), (_later(action) for action in found.later))
     yield from told(say.watch_title(), found.watch)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from rich.text import Text
 
+from omnicheck.reports.accessible import wants_accessible
 from omnicheck.reports.terminal.appendix import appendix, pointer
 from omnicheck.reports.terminal.changes import changes, remarks, review, unknowns
 from omnicheck.reports.terminal.comparison import comparison
-from omnicheck.reports.terminal.console import console_for, wants_accessible
+from omnicheck.reports.terminal.console import console_for
+from omnicheck.reports.terminal.firmness import firmness
 from omnicheck.reports.terminal.layout import WIDEST, Layout
 from omnicheck.reports.terminal.peers import peers
 from omnicheck.reports.terminal.picture import picture
@@ -21,16 +23,30 @@ from omnicheck.reports.terminal.texts import encodable, known_encoding, safe_rep
 from omnicheck.reports.terminal.verdict import closing, header, verdict, why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from rich.console import Console
 
+    from omnicheck.assessment.agreement import Agreement
+    from omnicheck.assessment.comparison import Comparison
+    from omnicheck.assessment.derivation import Explanation
     from omnicheck.assessment.report import Report
+    from omnicheck.assessment.sides import SideBySide
 
-__all__ = ["console_for", "render_terminal", "wants_accessible"]
+__all__ = [
+    "console_for",
+    "render_agreement",
+    "render_comparison",
+    "render_explanation",
+    "render_side_by_side",
+    "render_terminal",
+    "wants_accessible",
+]
+
+_Document = TypeVar("_Document")
 
 _SECTIONS: Final = (
-    header, verdict, why, scores, peers, picture, stages, changes, unknowns, remarks, comparison,
+    header, verdict, why, scores, peers, picture, stages, changes, firmness, unknowns, remarks, comparison,
     plan, kpis, risks, review,
 )  # fmt: skip
 
@@ -46,10 +62,57 @@ def render_terminal(
         accessible: Plain lines, without boxes, bars and columns.
         detail: Adds every answer, the method, the limits and the sources.
     """
+    _print(report, _lines, console, accessible=accessible, detail=detail)
+
+
+def render_side_by_side(
+    document: SideBySide, console: Console, *, accessible: bool = False, detail: bool = False
+) -> None:
+    """Write several results held against the first one, in the same way; `detail` adds every step."""
+    from omnicheck.reports.terminal.side_by_side import side_by_side
+
+    _print(document, side_by_side, console, accessible=accessible, detail=detail)
+
+
+def render_comparison(
+    document: Comparison, console: Console, *, accessible: bool = False, detail: bool = False
+) -> None:
+    """Write what moved between two dates, in the same way; `detail` adds every entry and the method."""
+    from omnicheck.reports.terminal.compare import comparison
+
+    _print(document, comparison, console, accessible=accessible, detail=detail)
+
+
+def render_agreement(
+    document: Agreement, console: Console, *, accessible: bool = False, detail: bool = False
+) -> None:
+    """Write where several people differ, in the same way; `detail` adds every entry and the method."""
+    from omnicheck.reports.terminal.agreement import agreement
+
+    _print(document, agreement, console, accessible=accessible, detail=detail)
+
+
+def render_explanation(
+    document: Explanation, console: Console, *, accessible: bool = False, detail: bool = False
+) -> None:
+    """Write how one result came about, in the same way; `detail` adds what is worked out on the way."""
+    from omnicheck.reports.terminal.explanation import explanation
+
+    _print(document, explanation, console, accessible=accessible, detail=detail)
+
+
+def _print(
+    document: _Document,
+    lines_of: Callable[[_Document, Layout], Iterator[Text]],
+    console: Console,
+    *,
+    accessible: bool,
+    detail: bool,
+) -> None:
     encoding = known_encoding(getattr(console.file, "encoding", None))
     symbols = symbols_for(encoding, accessible=accessible)
     layout = Layout(min(console.width, WIDEST), symbols, accessible, detail)
-    lines = _carried(_lines(safe_report(report, encoding), layout), encoding)
+    lines = _carried(lines_of(safe_report(document, encoding), layout), encoding)
     console.print(Text("\n").join(lines), soft_wrap=True)
 
 

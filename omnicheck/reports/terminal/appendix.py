@@ -11,11 +11,14 @@ import omnicheck.reports.sentences as say
 from omnicheck.figures import number_text, score_text, signed_text
 from omnicheck.language import _
 from omnicheck.reports.labels import state_label
+from omnicheck.reports.terminal.firmness import ranges
 from omnicheck.reports.terminal.layout import CARE, GOOD, STRONG, beside, broken, padded
+from omnicheck.reports.terminal.turning import turning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from omnicheck.assessment.derivation import Explanation
     from omnicheck.assessment.report import AnswerLine, Line, Report, SourceLine
     from omnicheck.reports.terminal.layout import Layout
 
@@ -36,11 +39,13 @@ def appendix(report: Report, layout: Layout) -> Iterator[Text]:
     """Yield everything that the recommendation rests on."""
     yield from _business(report, layout)
     yield from _lines(report, layout)
+    yield from turning(report, layout)
+    yield from ranges(report, layout)
     yield from _answers(report, layout)
     yield from _list("method", report.method, layout)
     yield from _list("limits", report.limits, layout)
-    yield from _sources(report, layout)
-    yield from _origin(report, layout)
+    yield from sources(report, layout)
+    yield from made_from(report, layout)
 
 
 def _business(report: Report, layout: Layout) -> Iterator[Text]:
@@ -131,7 +136,8 @@ def _list(section: str, texts: tuple[str, ...], layout: Layout) -> Iterator[Text
         yield from layout.bullets(texts)
 
 
-def _sources(report: Report, layout: Layout) -> Iterator[Text]:
+def sources(report: Report | Explanation, layout: Layout) -> Iterator[Text]:
+    """Yield the sources, numbered as they are cited."""
     if not report.sources:
         return
     yield from _heading("sources", layout)
@@ -148,7 +154,8 @@ def _source(number: int, source: SourceLine, layout: Layout) -> Iterator[Text]:
             yield from layout.paragraph(text, indent=len(mark) + 1)
 
 
-def _origin(report: Report, layout: Layout) -> Iterator[Text]:
+def made_from(report: Report | Explanation, layout: Layout) -> Iterator[Text]:
+    """Yield versions and fingerprints."""
     yield from _heading("made_from", layout)
     for label, text in say.made_from(report.origin):
         yield from layout.fact(label, text)

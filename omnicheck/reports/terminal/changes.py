@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 import omnicheck.reports.sentences as say
-from omnicheck.language import _
+from omnicheck.language import _, plural
 from omnicheck.reports.terminal.layout import CARE, STRONG
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LABELS: Final = 9
 _FIRST: Final = 3
+_OTHERS: Final = 2
 
 
 def changes(report: Report, layout: Layout) -> Iterator[Text]:
@@ -25,6 +26,9 @@ def changes(report: Report, layout: Layout) -> Iterator[Text]:
     yield from layout.heading(say.section_title("changes"))
     yield from layout.paragraph(report.tipping_point.says)
     yield from _turning(report.tipping_point, layout)
+    yield from layout.paragraph(say.price(report.tipping_point))
+    yield from _other_ways(say.other_ways(report.tipping_point), layout)
+    yield from _least_work(report.tipping_point, layout)
     work = [unlock for unlock in report.unlocks if unlock.workable]
     watch = [unlock for unlock in report.unlocks if not unlock.workable]
     yield from _unlocks(say.workable_title(), work, layout)
@@ -36,7 +40,9 @@ def unknowns(report: Report, layout: Layout) -> Iterator[Text]:
     if not report.unknowns:
         return
     yield from layout.heading(say.section_title("unknowns"))
-    yield from layout.paragraph(say.open_count(len(report.unknowns)))
+    if report.outlook:
+        yield from layout.paragraph(say.still_possible(report.outlook))
+    yield from layout.paragraph(say.open_count(report))
     shown = report.unknowns if layout.detail else report.unknowns[:_FIRST]
     for number, unknown in enumerate(shown, start=1):
         yield from _unknown(number, unknown, layout)
@@ -70,6 +76,26 @@ def _turning(point: TippingPoint, layout: Layout) -> Iterator[Text]:
         yield from _from_to(
             change.topic, (_("Today"), change.today), (_("Then"), change.then), layout
         )
+
+
+def _other_ways(others: list[str], layout: Layout) -> Iterator[Text]:
+    shown = others if layout.detail else others[:_OTHERS]
+    for way in shown:
+        yield from layout.paragraph(say.or_way(way))
+    if others[len(shown) :]:
+        more = plural(
+            "{count} more way with as few changes: add --details.",
+            "{count} more ways with as few changes: add --details.",
+            len(others) - len(shown),
+        )
+        yield from layout.paragraph(more)
+
+
+def _least_work(point: TippingPoint, layout: Layout) -> Iterator[Text]:
+    if point.cheapest:
+        yield from layout.paragraph(say.least_work(point))
+        if layout.detail:
+            yield from layout.bullets(point.cheapest.actions)
 
 
 def _unlocks(title: str, unlocks: Sequence[Unlock], layout: Layout) -> Iterator[Text]:

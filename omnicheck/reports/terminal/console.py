@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from rich.console import Console
 
+from omnicheck.reports.accessible import OFF, wants_accessible
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 USUAL_WIDTH: Final = 80
 LEAST_WIDTH: Final = 20
-_OFF: Final = frozenset({"", "0", "false", "no", "off"})
 
 
 def console_for(
@@ -49,18 +50,13 @@ def console_for(
     )
 
 
-def wants_accessible(environment: Mapping[str, str]) -> bool:
-    """Say whether plain lines are asked for, without boxes, bars and escape sequences."""
-    return environment.get("ACCESSIBLE", "").strip().lower() not in _OFF
-
-
 def wants_colour(out: TextIO, environment: Mapping[str, str], colour: bool | None = None) -> bool:
     """Say whether the stream gets escape sequences; a wish for none beats a wish for some."""
     if colour is not None:
         return colour
     if environment.get("NO_COLOR"):
         return False
-    if environment.get("FORCE_COLOR", "").strip().lower() not in _OFF:
+    if environment.get("FORCE_COLOR", "").strip().lower() not in OFF:
         return True
     return environment.get("TERM", "").lower() not in {"dumb", "unknown"} and out.isatty()
 

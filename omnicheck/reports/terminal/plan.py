@@ -9,6 +9,7 @@ from rich.text import Text
 import omnicheck.reports.sentences as say
 from omnicheck.language import _, plural
 from omnicheck.reports.labels import effort_label
+from omnicheck.reports.terminal.afterwards import what_it_brings
 from omnicheck.reports.terminal.layout import CARE, STRONG
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def plan(report: Report, layout: Layout) -> Iterator[Text]:
     for index, horizon in enumerate(found.horizons):
         yield from _horizon(horizon, number, layout, has_how=layout.detail or index == 0)
         number += len(horizon.actions)
+    yield from what_it_brings(report, layout)
     if found.later:
         yield from layout.subheading(say.later_title())
         coming = found.later if layout.detail else found.later[:_LATER]

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final, TypeVar
 
 from omnicheck.reports.texts import cleaned, with_texts
 
-if TYPE_CHECKING:
-    from omnicheck.assessment.report import Report
+_Document = TypeVar("_Document")
 
 #: Marks of good typesetting, and how they are typed where they cannot be shown.
 _TYPED: Final = str.maketrans(
     {
         "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-",
         "\u2026": "...", "\u2022": "-", "\u00a0": " ", "\u202f": " ", "\u2192": "->",
+        "\u2212": "-", "\u00d7": "x", "\u00f7": "/",
     }
 )  # fmt: skip
 
 
-def safe_report(report: Report, encoding: str) -> Report:
-    """Return the report with every text cleaned once and carried by the encoding."""
-    safe: Report = with_texts(cleaned(report), lambda text: encodable(text, encoding).strip())
+def safe_report(report: _Document, encoding: str) -> _Document:
+    """Return a report, or another document, with every text cleaned once and carried by the encoding."""
+    safe: _Document = with_texts(cleaned(report), lambda text: encodable(text, encoding).strip())
     return safe
 
 

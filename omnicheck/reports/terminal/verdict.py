@@ -34,7 +34,7 @@ def header(report: Report, layout: Layout) -> Iterator[Text]:
 def verdict(report: Report, layout: Layout) -> Iterator[Text]:
     """Yield the recommendation, what it means and how firmly it stands."""
     yield Text()
-    yield from _block(_verdict_lines(report.verdict, layout), layout)
+    yield from block(_verdict_lines(report, layout), layout)
 
 
 def why(report: Report, layout: Layout) -> Iterator[Text]:
@@ -56,7 +56,7 @@ def closing(report: Report, layout: Layout) -> Iterator[Text]:
     found = report.verdict
     yield Text()
     line = Text.assemble(*_in_one_line(found, layout), ". ", say.confidence(found))
-    yield from _block([line], layout)
+    yield from block([line], layout)
 
 
 def _in_one_line(found: Verdict, layout: Layout) -> Iterator[tuple[str, str]]:
@@ -67,7 +67,8 @@ def _in_one_line(found: Verdict, layout: Layout) -> Iterator[tuple[str, str]]:
     yield title[len(strategy) :] if begins else f". {title}", STRONG
 
 
-def _block(lines: Iterable[Text], layout: Layout) -> Iterator[Text]:
+def block(lines: Iterable[Text], layout: Layout) -> Iterator[Text]:
+    """Yield lines set apart by an edge."""
     for line in lines:
         if layout.accessible:
             yield from layout.paragraph(line) if line.plain else [line]
@@ -76,7 +77,8 @@ def _block(lines: Iterable[Text], layout: Layout) -> Iterator[Text]:
             yield from _edged(lead, line, layout.width)
 
 
-def _verdict_lines(found: Verdict, layout: Layout) -> Iterator[Text]:
+def _verdict_lines(report: Report, layout: Layout) -> Iterator[Text]:
+    found = report.verdict
     yield Text(say.we_recommend())
     yield Text(_loud(found.strategy_title, layout), f"{STRONG} {ACCENT}")
     yield Text(found.title, STRONG)
@@ -86,7 +88,7 @@ def _verdict_lines(found: Verdict, layout: Layout) -> Iterator[Text]:
     yield Text.assemble(
         (say.confidence(found), f"{STRONG} {_FIRM[found.confidence]}"),
         " ",
-        " ".join(say.confidence_reasons(found)),
+        " ".join(say.confidence_reasons(report)),
     )
     yield _limit(found)
     if layout.width >= _GAUGE_FROM and not layout.accessible:

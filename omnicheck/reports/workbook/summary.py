@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import omnicheck.reports.sentences as say
 from omnicheck.language import _
-from omnicheck.reports.manuscript.record import LadderFigure
+from omnicheck.reports.manuscript.record import Front, LadderFigure
 from omnicheck.reports.workbook.logo import place_logo
 from omnicheck.reports.workbook.page import Column
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from omnicheck.reports.workbook.styles import Style
 
 _WIDTHS: Final = (23, 48, 46, 9)
+#: Ways to turn the answer that stand beside the first one.
+_OTHERS: Final = 2
 _TITLE_HEIGHT: Final = 32
 _LINE_HEIGHT: Final = 16
 _GAP_HEIGHT: Final = 6
@@ -56,8 +58,13 @@ def _head(page: Page, manuscript: Manuscript) -> None:
     page.skip()
 
 
+def _front(manuscript: Manuscript) -> Front:
+    assert isinstance(manuscript.front, Front)  # noqa: S101  other documents have sheets of their own
+    return manuscript.front
+
+
 def _verdict(page: Page, report: Report, manuscript: Manuscript) -> None:
-    front = manuscript.front
+    front = _front(manuscript)
     page.line([front.lead, front.strategy_title, None, None], _BANNER, _BANNER_HEIGHT)
     page.line([], [], _GAP_HEIGHT)
     page.fact("", front.path_title, "lead")
@@ -94,11 +101,11 @@ def _reason(reason: Reason) -> tuple[str, str, str, float | None]:
 
 
 def _steps(page: Page, manuscript: Manuscript) -> None:
-    steps = manuscript.front.steps
-    if not steps:
+    front = _front(manuscript)
+    if not front.steps:
         return
-    page.section(manuscript.front.steps_title)
-    for number, step in enumerate(steps, start=1):
+    page.section(front.steps_title)
+    for number, step in enumerate(front.steps, start=1):
         page.line([number, step.lead, step.text, None], ["strong", "strong", "text", "text"])
 
 
@@ -123,6 +130,10 @@ def _changes(page: Page, report: Report) -> None:
     if point.changes:
         columns = (Column(_("Answer"), "strong"), Column(_("Today")), Column(_("Then")))
         page.table(columns, ((each.topic, each.today, each.then) for each in point.changes))
+    for way in say.other_ways(point)[:_OTHERS]:
+        page.fact("", say.or_way(way))
+    for told in filter(None, (say.price(point), say.least_work(point))):
+        page.fact("", told)
     for title, workable in ((say.workable_title(), True), (say.given_title(), False)):
         unlocks = [each for each in report.unlocks if each.workable == workable]
         if unlocks:
@@ -135,5 +146,7 @@ def _open_answers(page: Page, report: Report) -> None:
     if not report.unknowns:
         return
     page.section(say.section_title("unknowns"))
+    if report.outlook:
+        page.fact("", say.still_possible(report.outlook))
     columns = (Column(_("Answer"), "strong"), Column(_("Question")), Column(_("Why it matters")))
     page.table(columns, ((each.topic, each.ask, each.says) for each in report.unknowns))

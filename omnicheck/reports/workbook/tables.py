@@ -90,7 +90,15 @@ def fill_plan(page: Page, report: Report) -> None:
             say.section_title("plan"),
             (say.plan_frame(report.plan, report.stages), *report.plan.notes),
         )
+        page.texts(say.section_title("brings"), _brings(report))
         page.texts(say.watch_title(), report.plan.watch)
+
+
+def _brings(report: Report) -> tuple[str, ...]:
+    found = report.after_plan
+    if found is None:
+        return ()
+    return (" ".join(found.says), *([found.best.says] if found.best else []))
 
 
 def _actions(report: Report) -> Iterator[tuple[str, PlanAction]]:
@@ -162,3 +170,21 @@ def _risks(report: Report) -> Sequence[Row]:
         (risk.title, risk.sign, risk.guard, say.exposed() if risk.exposed else "")
         for risk in say.exposed_first(report.risks)
     ]
+
+
+def fill_ranges(page: Page, report: Report) -> None:
+    """Write how far each number of the questionnaire can be moved before the recommendation turns."""
+    columns = (
+        Column(_("What is moved"), "strong", 44),
+        Column(_("Today"), "number", 10),
+        Column(_("The recommendation stays"), width=30),
+        Column(_("Times as large, or as small"), "number", 14),
+    )
+    page.as_list(columns, _ranges(report))
+    if report.firmness:
+        page.texts(say.section_title("firmness"), report.firmness.sentences)
+
+
+def _ranges(report: Report) -> Sequence[Row]:
+    found = report.firmness.ranges if report.firmness else ()
+    return [(each.title, each.today, each.says, each.times) for each in found]
