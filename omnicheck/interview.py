@@ -19,6 +19,7 @@ from omnicheck.conditions import subjects
 from omnicheck.engine.columns import NOT_APPLICABLE, NOT_ASKED, NOT_SURE
 from omnicheck.engine.decide import close_branches
 from omnicheck.engine.openings import flips
+from omnicheck.engine.possible import is_certain
 from omnicheck.errors import Place
 
 if TYPE_CHECKING:
@@ -197,3 +198,8 @@ class Interview:
         turning = flips(self.compiled, code_row(self.sheet, self.compiled))[:, 0]
         columns = turning.nonzero()[0].tolist()
         return tuple(self.compiled.columns[column].id for column in columns)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing still open, "not sure" included, can change the recommendation any more."""
+        return is_certain(self.compiled, code_row(self.sheet, self.compiled)[0])

@@ -21,7 +21,7 @@ FLOORS = (
     "numerals yamlsource yamlscan yamlfile conditions files",
     "questionnaire scope question_shape crosscheck validation",
     "catalog engine",
-    "answer_words answer_codes answer_tables answers",
+    "answer_words answer_codes answer_tables answers scenarios",
     "assessment interview schemas template results",
     "reports",
     "api",

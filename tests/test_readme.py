@@ -80,7 +80,7 @@ def test_every_command_is_in_the_table() -> None:
     helped = run("omnicheck --help", ROOT).stdout
     listed = set(re.findall(r"^\| `omnicheck ([a-z-]+)", README, flags=re.MULTILINE))
     assert listed == {
-        "ask", "assess", "batch", "check", "template", "questionnaires", "schema", "learn",
+        "ask", "assess", "what-if", "compare", "batch", "check", "template", "questionnaires", "schema", "learn",
     }  # fmt: skip
     for name in listed:
         assert re.search(rf"\b{name}\b", helped)

@@ -128,7 +128,13 @@ def _something_else(document: Document) -> tuple[str, str] | None:
     if keys & {"answers", "business"}:
         return None
     from omnicheck.reports.themefile import looks_like_theme
+    from omnicheck.scenarios import looks_like_scenarios
 
+    if looks_like_scenarios(document):
+        cure = _("To try them: omnicheck what-if ANSWERS --scenarios {file}").format(
+            file=document.name
+        )
+        return _("These are scenarios, not answers; they were left out."), cure
     if looks_like_theme(document):
         cure = _("To give reports this look: --theme {file}").format(file=document.name)
         return _("This is a theme for reports, not answers; it was left out."), cure

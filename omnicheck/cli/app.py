@@ -13,12 +13,14 @@ from omnicheck.cli.assess import assess
 from omnicheck.cli.batch import batch
 from omnicheck.cli.check import check
 from omnicheck.cli.command import Command, Group
+from omnicheck.cli.compare import compare
 from omnicheck.cli.layout import filled, pairs, reading_width
 from omnicheck.cli.learn import learn
 from omnicheck.cli.questionnaires import questionnaires
 from omnicheck.cli.schema import schema
 from omnicheck.cli.streams import end_quietly_on_cut_pipe, put, say
 from omnicheck.cli.template import template
+from omnicheck.cli.what_if import what_if
 from omnicheck.errors import EXIT_INTERRUPTED
 from omnicheck.language import _
 
@@ -113,7 +115,7 @@ _add(
 )
 _add(
     check,
-    _("Find every fault in answers files, questionnaires and themes."),
+    _("Find every fault in the files that you write."),
     _(
         "Each fault is shown with file, line and column, and what to do. Exit code 2 if there is any."
     ),
@@ -131,7 +133,32 @@ _add(
     "omnicheck assess examples/corner_bakery.yaml\n"
     "omnicheck assess examples/boutique.yaml -o boutique.html -o boutique.xlsx\n"
     "omnicheck assess examples/boutique.yaml --details\n"
+    "omnicheck assess examples/boutique.yaml --explain need\n"
     "omnicheck assess examples/boutique.yaml --json",
+)
+_add(
+    what_if,
+    _("Show what other answers would change."),
+    _(
+        "Today stands beside the same business with other answers: recommendation, scores and plan, with "
+        "each difference marked. Without --set and --scenarios, the smallest changes are shown that turn "
+        "the recommendation."
+    ),
+    "omnicheck what-if examples/bike_shop.yaml\n"
+    "omnicheck what-if examples/bike_shop.yaml --set hours_per_week=half_day\n"
+    "omnicheck what-if examples/bike_shop.yaml --scenarios examples/what_if/scenarios.yaml",
+)
+_add(
+    compare,
+    _("Compare two dates, several people, or two tables."),
+    _(
+        "Two answers files: what moved, which answers moved it, which steps of the old plan the new "
+        "answers speak for, and what comes next. With --respondents: who differs where, and which "
+        "differences decide. Two tables of omnicheck batch: who moved."
+    ),
+    "omnicheck compare examples/compare/bike_shop_2025.yaml examples/bike_shop.yaml\n"
+    "omnicheck compare --respondents examples/compare/owner.yaml examples/compare/staff.yaml "
+    "examples/compare/consultant.yaml",
 )
 _add(
     batch,

@@ -136,7 +136,7 @@ def _take_leave(session: _Session | None) -> None:
 
 
 def _talk(*, accessible: bool) -> Talk:
-    from omnicheck.reports.terminal import wants_accessible
+    from omnicheck.reports.accessible import wants_accessible
 
     if accessible or wants_accessible(os.environ) or not can_move_the_cursor(os.environ):
         return PlainTalk()

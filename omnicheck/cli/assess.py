@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omnicheck.cli.layout import screen_width
+from omnicheck.cli.explain import ExplainOption, Given, Telling, explain_result, read
+from omnicheck.cli.means import BudgetOption, HoursOption
 from omnicheck.cli.options import (
+    AccessibleOption,
     ForceOption,
+    JsonOption,
     OutputOption,
     PaperOption,
     QuestionnaireOption,
@@ -22,7 +25,6 @@ from omnicheck.cli.streams import put, say
 from omnicheck.language import _
 
 if TYPE_CHECKING:
-    from omnicheck.api import LoadedQuestionnaire
     from omnicheck.assessment.report import Report
 
 
@@ -37,24 +39,24 @@ def assess(  # noqa: PLR0913  each is an option of the command
     paper: PaperOption = None,
     redact: RedactOption = False,
     force: ForceOption = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=_("Print everything as JSON, for other programs."))
-    ] = False,
+    explain: ExplainOption = None,
+    hours: HoursOption = None,
+    budget: BudgetOption = None,
+    as_json: JsonOption = False,
     details: Annotated[
         bool, typer.Option("--details", help=_("Add every answer with its value, and the method."))
     ] = False,
-    accessible: Annotated[
-        bool,
-        typer.Option(
-            "--accessible",
-            help=_("Plain lines without boxes and bars, for screen readers; so does ACCESSIBLE=1."),
-        ),
-    ] = False,
+    accessible: AccessibleOption = False,
 ) -> None:
     """Recommend a strategy from an answers file."""
     order = Order(tuple(output or ()), theme, paper, redact, force)
     look = order.checked(file, questionnaire)
-    report = order.fitted(*_report_of(file, questionnaire))
+    if explain is not None:
+        given = read(file, questionnaire, hours, budget)
+        told = Telling(as_json=as_json, details=details, accessible=accessible)
+        explain_result(explain, given, order, look, told)
+        return
+    report = _report_of(read(file, questionnaire, hours, budget), order)
     if order.outputs:
         order.fill(report, look)
     if as_json:
@@ -68,17 +70,16 @@ def assess(  # noqa: PLR0913  each is an option of the command
         tell(listed(order.paths, f"\n{_('Written:')}"))
 
 
-def _report_of(file: str, chosen: str | None) -> tuple[Report, LoadedQuestionnaire]:
+def _report_of(given: Given, order: Order) -> Report:
     from omnicheck.api import assess as assess_answers
-    from omnicheck.cli.faults import shown
-    from omnicheck.cli.inputs import answer_sheet, open_document, questionnaire_for
 
-    document = open_document(file)
-    questionnaire = questionnaire_for(document, chosen)
-    sheet = answer_sheet(document, questionnaire, chosen)
-    for warning in sheet.warnings:
-        say(shown(warning, _("warning:"), screen_width(sys.stderr)))
-    return assess_answers(sheet, questionnaire), questionnaire
+    report = assess_answers(
+        given.sheet,
+        given.questionnaire,
+        hours_per_week=given.hours_per_week,
+        cost_ceiling=given.cost_ceiling,
+    )
+    return order.fitted(report, given.questionnaire)
 
 
 def _print_json(report: Report) -> None:

@@ -9,7 +9,6 @@ import typer
 
 from omnicheck.batch.settings import ResultsKind
 from omnicheck.choices import Columns
-from omnicheck.cli.batchwords import in_words, tell_causes
 from omnicheck.cli.options import PaperOption, QuestionnaireOption, RedactOption, ThemeOption
 from omnicheck.cli.streams import put, say
 from omnicheck.language import _
@@ -138,6 +137,7 @@ def batch(  # noqa: PLR0913  each is an option of the command
 ) -> int:
     """Assess many businesses at once."""
     from omnicheck.batch.settings import LOCAL, Settings
+    from omnicheck.cli.batchwords import in_words, tell_causes
 
     settings = Settings(
         paths=tuple(paths),

@@ -1,4 +1,4 @@
-"""`omnicheck check`: every fault of answers files, questionnaires and themes, all at once."""
+"""`omnicheck check`: every fault of answers, questionnaires, scenarios and themes, all at once."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def check(
         list[str],
         typer.Argument(
             metavar="FILE...",
-            help=_("Answers, questionnaires or themes; - reads standard input."),
+            help=_("Answers, questionnaires, scenarios or themes; - reads standard input."),
         ),
     ],
     questionnaire: QuestionnaireOption = None,
 ) -> int:
-    """Find every fault in answers files, questionnaires and themes."""
+    """Find every fault in the files that you write."""
     counts = [_check_file(file, questionnaire) for file in files]
     faults, bad_files = sum(counts), sum(count > 0 for count in counts)
     if not faults:
@@ -71,15 +71,24 @@ def _show(faults: Iterable[Fault], label: str = "") -> None:
 
 def _praise(document: Document, chosen: str | None) -> tuple[str, list[Fault]]:
     """Check a document as what it looks like; return what it holds, and what is odd about it."""
+    from omnicheck.answers import naming
     from omnicheck.catalog import questionnaire_from
     from omnicheck.cli.inputs import answer_sheet, is_questionnaire, questionnaire_for
     from omnicheck.reports.themefile import looks_like_theme, theme_from
+    from omnicheck.scenarios import looks_like_scenarios, scenarios_from
 
     if is_questionnaire(document):
         questions = (record := questionnaire_from(document).questionnaire).questions
         words = _("fine (questionnaire {id}: {count} questions, {scored} scored)")
         scored = sum(question.scored for question in questions)
         return words.format(id=record.id, count=len(questions), scored=scored), []
+    if looks_like_scenarios(document):
+        questionnaire = questionnaire_for(document, chosen)
+        found = scenarios_from(naming(document, questionnaire.id), questionnaire.compiled)
+        words = plural(
+            "fine ({count} scenario for {{id}})", "fine ({count} scenarios for {{id}})", len(found)
+        )
+        return words.format(id=questionnaire.id), []
     if looks_like_theme(document):
         return _look(theme_from(document)), []
     questionnaire = questionnaire_for(document, chosen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from omnicheck.choices import Kind
 from omnicheck.cli.replies import NO, YES, Misfit, Wish, reply_to, wish_in
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from omnicheck.cli.talk import Talk
     from omnicheck.interview import Interview
     from omnicheck.questionnaire import Option, Question
+
+#: With fewer questions than these to come, stopping early is not worth a question of its own.
+_WORTH_STOPPING: Final = 3
 
 
 class Keeper(Protocol):
@@ -35,13 +38,19 @@ class Conversation:
     keeper: Keeper
     interview: Interview
     section: str = field(default="", init=False)
+    is_cut_short: bool = field(default=False, init=False)
+    """Whether the person chose to leave the questions open that can change nothing."""
+    was_offered: bool = field(default=False, init=False)
+    """Whether stopping early was offered, or was open to the person before."""
 
     def run(self) -> Interview:
         """Ask what has no answer yet, then go through the review until the person is content."""
+        self.was_offered = not self._is_worth_stopping() or self.interview.is_certain
         self._ask_all(self.interview.next())
         while (change := self._review()) is not None:
             self._ask_one(change)
-            self._ask_all(self.interview.next())
+            if not self._stays_cut_short():
+                self._ask_all(self.interview.next())
         self._offer_what_could_turn_it()
         return self.interview
 
@@ -49,6 +58,8 @@ class Conversation:
         while question is not None:
             went_on = self._ask_one(question)
             before = self.interview.back(question)
+            if went_on and self._stops_early():
+                return
             if went_on:
                 question = self.interview.next(after=question)
             elif before is None:
@@ -56,6 +67,45 @@ class Conversation:
                 self.talk.say(_("This is the first question."), Tone.MISFIT)
             else:
                 question = before
+
+    def _stops_early(self) -> bool:
+        """Offer once to leave the rest out, when nothing in it can change the recommendation."""
+        if self.was_offered or not self._is_worth_stopping() or not self.interview.is_certain:
+            return False
+        self.was_offered = True
+        left = len(self.interview.missing)
+        minutes = self.interview.progress(self.interview.missing[0]).minutes_left
+        self.talk.say()
+        self.talk.say(_("Your recommendation is certain now."), Tone.HEADING)
+        self.talk.say()
+        self.talk.say(
+            _("Whatever you answer to the other {count} questions, it stays the same.").format(
+                count=left
+            )
+        )
+        still = plural(
+            "They take about {count} more minute. They make your scores firmer, and your plan fits you better.",
+            "They take about {count} more minutes. They make your scores firmer, and your plan fits you better.",
+            minutes,
+        )
+        self.talk.say(still)
+        self.talk.say(_("If you stop here, these questions stay open. You can answer them later."))
+        self.talk.say()
+        self.is_cut_short = self._agrees(_("Would you like to stop here and see your result?"))
+        return self.is_cut_short
+
+    def _is_worth_stopping(self) -> bool:
+        return len(self.interview.missing) >= _WORTH_STOPPING
+
+    def _stays_cut_short(self) -> bool:
+        """After a change in the review: go on with the rest where it can change something again."""
+        if self.is_cut_short and not self.interview.is_certain:
+            self.is_cut_short = False
+            self.talk.say()
+            self.talk.say(
+                _("After this change, the questions left open can change the result again.")
+            )
+        return self.is_cut_short
 
     def _ask_one(self, question: str) -> bool:
         """Ask until there is an answer; False when the person wants to go back."""
@@ -267,6 +317,8 @@ class Conversation:
     def _agrees(self, question: str) -> bool:
         self.talk.say(question)
         typed = self.talk.ask(Prompt(label=_("y or n:"), amiss=_amiss_in_yes_or_no))
+        if wish_in(typed) is Wish.STOP:
+            raise KeyboardInterrupt
         return typed.strip().casefold() in YES
 
 
@@ -280,7 +332,7 @@ def _amiss_in_review(last: int, typed: str) -> str:
 
 
 def _amiss_in_yes_or_no(typed: str) -> str:
-    fits = typed.strip().casefold() in (*YES, *NO)
+    fits = typed.strip().casefold() in (*YES, *NO) or wish_in(typed) is Wish.STOP
     return "" if fits else _("Type y for yes or n for no.")
 
 

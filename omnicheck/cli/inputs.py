@@ -151,6 +151,21 @@ def answer_sheet(
     """
     from omnicheck.answers import answers_from, naming
 
+    if _is_scenarios(document):
+        what = _("These are scenarios, not answers.")
+        cure = _("To try them: omnicheck what-if ANSWERS --scenarios {file}").format(
+            file=document.name
+        )
+        raise AnswersError([Fault(Place(document.name), what, cure)])
     if chosen is not None:
         document = naming(document, questionnaire.id)
     return answers_from(document, questionnaire.compiled)
+
+
+def _is_scenarios(document: Document) -> bool:
+    """Whether a file looks like scenarios; what knows them is loaded only for a file that may be some."""
+    if "scenarios" not in document.root.entries:
+        return False
+    from omnicheck.scenarios import looks_like_scenarios
+
+    return looks_like_scenarios(document)

@@ -72,3 +72,13 @@ ForceOption = Annotated[
     bool,
     typer.Option("--force", help=_("Replace files that omnicheck would keep otherwise.")),
 ]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help=_("Print everything as JSON, for other programs."))
+]
+AccessibleOption = Annotated[
+    bool,
+    typer.Option(
+        "--accessible",
+        help=_("Plain lines without boxes and bars, for screen readers; so does ACCESSIBLE=1."),
+    ),
+]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from omnicheck.api import LoadedQuestionnaire
     from omnicheck.assessment.report import Report
     from omnicheck.errors import Fault
+    from omnicheck.reports.documents import Document
     from omnicheck.reports.formats import Look, PaperSize, Rendered
     from omnicheck.reports.theme import Theme
 
@@ -71,7 +72,7 @@ class Order:
 
         return redact(report, questionnaire) if self.redact else report
 
-    def check_replacing(self, report: Report) -> None:
+    def check_replacing(self, document: Document) -> None:
         """Find out before a long work whether the files of such a report would replace others.
 
         Raises:
@@ -81,9 +82,9 @@ class Order:
         from omnicheck.reports.stamp import identity_of
 
         if not self.force:
-            check_replacing(self.paths, identity_of(report))
+            check_replacing(self.paths, identity_of(document))
 
-    def fill(self, report: Report, look: Look) -> None:
+    def fill(self, document: Document, look: Look) -> None:
         """Make all files, then write them, then say what their reader should know.
 
         Raises:
@@ -93,10 +94,10 @@ class Order:
         from omnicheck.reports.shelf import put
         from omnicheck.reports.stamp import identity_of
 
-        self.check_replacing(report)
-        made = {path: render(report, format_of(path), look) for path in self.paths}
+        self.check_replacing(document)
+        made = {path: render(document, format_of(path), look) for path in self.paths}
         files = {path: rendered.data for path, rendered in made.items()}
-        put(files, identity_of(report), force=self.force)
+        put(files, identity_of(document), force=self.force)
         _say_warnings(made)
 
     def _say_what_is_idle(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, assert_never
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 def schema(
     kind: Annotated[
-        SchemaKind, typer.Argument(metavar="KIND", help=_("answers, questionnaire or report."))
+        SchemaKind,
+        typer.Argument(
+            metavar="KIND",
+            help=_(
+                "answers, questionnaire, report, explanation, what-if, comparison, respondents, "
+                "movement or scenarios."
+            ),
+        ),
     ],
     questionnaire: QuestionnaireOption = None,
 ) -> None:
@@ -31,12 +38,19 @@ def _schema(kind: SchemaKind, questionnaire: str | None) -> Mapping[str, Any]:
     from omnicheck import schemas
 
     match kind:
-        case SchemaKind.ANSWERS:
+        case SchemaKind.ANSWERS | SchemaKind.SCENARIOS:
             from omnicheck.cli.inputs import load
 
-            return schemas.answers_schema(load(questionnaire).record)
-        case SchemaKind.QUESTIONNAIRE:
-            return schemas.questionnaire_schema()
-        case SchemaKind.REPORT:
-            return schemas.report_schema()
-    assert_never(kind)
+            record = load(questionnaire).record
+            is_answers = kind is SchemaKind.ANSWERS
+            return (schemas.answers_schema if is_answers else schemas.scenarios_schema)(record)
+        case _:
+            return {
+                SchemaKind.QUESTIONNAIRE: schemas.questionnaire_schema,
+                SchemaKind.REPORT: schemas.report_schema,
+                SchemaKind.EXPLANATION: schemas.explanation_schema,
+                SchemaKind.WHAT_IF: schemas.side_by_side_schema,
+                SchemaKind.COMPARISON: schemas.comparison_schema,
+                SchemaKind.RESPONDENTS: schemas.agreement_schema,
+                SchemaKind.MOVEMENT: schemas.movement_schema,
+            }[kind]()

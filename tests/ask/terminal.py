@@ -8,6 +8,7 @@ import select
 import signal
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 import pexpect
@@ -66,6 +67,9 @@ class Terminal:
 
     def __exit__(self, *_: object) -> None:
         if not self.child.closed:
+            with suppress(ProcessLookupError):
+                self.child.kill(signal.SIGKILL)
+            self.child.wait()  # on a busy machine a dead program takes a while to be gone
             self.child.close(force=True)
 
     def send(self, keys: str) -> None:
@@ -117,6 +121,7 @@ class Terminal:
         end = time.monotonic() + PATIENCE
         while self._read(end - time.monotonic()):
             pass
+        self.child.wait()
         self.child.close()
         code = self.child.exitstatus
         return int(-self.child.signalstatus if code is None else code)

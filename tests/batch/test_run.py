@@ -106,7 +106,8 @@ def test_neither_the_order_of_the_inputs_nor_the_number_of_processes_changes_a_b
 
 
 def test_a_row_says_what_the_report_says(tmp_path: Path) -> None:
-    batch(tmp_path, EXAMPLES)
+    # Not the whole folder: examples/compare holds one business several times.
+    batch(tmp_path, *EXAMPLES.glob("*.yaml"), EXAMPLES / "batch")
     rows = {Path(row["source"]).name: row for row in rows_of(tmp_path)}
     assert len(rows) == len(list(EXAMPLES.glob("*.yaml"))) + len(
         list(EXAMPLES.glob("batch/*.yaml"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.program import EXAMPLES, ROOT, environment, omnicheck
+from tests.cli.program import EXAMPLES, ROOT, environment, warm
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ answers:
 
 
 def test_report_goes_to_standard_output_and_nothing_else_anywhere() -> None:
-    done = omnicheck("assess", "examples/corner_bakery.yaml")
+    done = warm("assess", "examples/corner_bakery.yaml")
     assert (done.returncode, done.stderr) == (0, "")
     assert "Corner Bakery" in done.stdout.splitlines()[1]
     assert "MULTICHANNEL" in done.stdout.splitlines()[-1]
@@ -35,17 +35,17 @@ def test_report_goes_to_standard_output_and_nothing_else_anywhere() -> None:
 
 @pytest.mark.parametrize("columns", [20, 40, 80, 200])
 def test_report_fits_the_width(columns: int) -> None:
-    done = omnicheck("assess", BAKERY, env={"COLUMNS": str(columns)})
+    done = warm("assess", BAKERY, env={"COLUMNS": str(columns)})
     assert max(map(len, done.stdout.splitlines())) <= columns
 
 
 def test_standard_input_reads_the_same_as_the_file() -> None:
     text = (EXAMPLES / "corner_bakery.yaml").read_text(encoding="utf-8")
-    assert omnicheck("assess", "-", stdin=text).stdout == omnicheck("assess", BAKERY).stdout
+    assert warm("assess", "-", stdin=text).stdout == warm("assess", BAKERY).stdout
 
 
 def test_json_is_plain_data_with_its_version_first() -> None:
-    done = omnicheck("assess", BAKERY, "--json")
+    done = warm("assess", BAKERY, "--json")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith('{\n  "schema_version": 1,\n')
     assert done.stdout.endswith("\n}\n")
@@ -56,14 +56,14 @@ def test_json_is_plain_data_with_its_version_first() -> None:
 
 
 def test_json_survives_any_encoding() -> None:
-    usual = omnicheck("assess", BAKERY, "--json").stdout
-    assert omnicheck("assess", BAKERY, "--json", env={"PYTHONIOENCODING": "ascii"}).stdout == usual
+    usual = warm("assess", BAKERY, "--json").stdout
+    assert warm("assess", BAKERY, "--json", env={"PYTHONIOENCODING": "ascii"}).stdout == usual
 
 
 def test_details_add_every_answer() -> None:
     short, long = (
-        omnicheck("assess", BAKERY).stdout,
-        omnicheck("assess", BAKERY, "--details").stdout,
+        warm("assess", BAKERY).stdout,
+        warm("assess", BAKERY, "--details").stdout,
     )
     assert len(long.splitlines()) > len(short.splitlines()) + 35
 
@@ -71,7 +71,7 @@ def test_details_add_every_answer() -> None:
 @pytest.mark.parametrize("switch", [{}, {"ACCESSIBLE": "1"}])
 def test_accessible_report_has_no_boxes_bars_or_escapes(switch: dict[str, str]) -> None:
     arguments = [] if switch else ["--accessible"]
-    done = omnicheck("assess", BAKERY, *arguments, env={"FORCE_COLOR": "1", **switch})
+    done = warm("assess", BAKERY, *arguments, env={"FORCE_COLOR": "1", **switch})
     drawn = [
         c
         for c in done.stdout
@@ -82,8 +82,8 @@ def test_accessible_report_has_no_boxes_bars_or_escapes(switch: dict[str, str]) 
 
 @pytest.mark.parametrize("value", ["0", "false"])
 def test_accessible_can_be_switched_off(value: str) -> None:
-    plain = omnicheck("assess", BAKERY).stdout
-    assert omnicheck("assess", BAKERY, env={"ACCESSIBLE": value}).stdout == plain
+    plain = warm("assess", BAKERY).stdout
+    assert warm("assess", BAKERY, env={"ACCESSIBLE": value}).stdout == plain
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
@@ -92,12 +92,12 @@ def test_accessible_can_be_switched_off(value: str) -> None:
     [["assess", BAKERY, "--details"], ["questionnaires", "channel_strategy"], ["template"]],
 )
 def test_no_encoding_crashes(arguments: list[str], encoding: str) -> None:
-    done = omnicheck(*arguments, env={"PYTHONIOENCODING": encoding})
+    done = warm(*arguments, env={"PYTHONIOENCODING": encoding})
     assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_c_locale_works() -> None:
-    done = omnicheck(
+    done = warm(
         "assess", BAKERY, env={"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     )
     assert (done.returncode, done.stderr) == (0, "")
@@ -141,14 +141,14 @@ def test_colour_on_a_terminal(env: dict[str, str], arguments: list[str], *, colo
 
 
 def test_force_color_colours_a_pipe_and_no_color_has_the_last_word() -> None:
-    assert "\x1b[" in omnicheck("assess", BAKERY, env={"FORCE_COLOR": "1"}).stdout
-    assert "\x1b" not in omnicheck("assess", BAKERY, "--no-color", env={"FORCE_COLOR": "1"}).stdout
+    assert "\x1b[" in warm("assess", BAKERY, env={"FORCE_COLOR": "1"}).stdout
+    assert "\x1b" not in warm("assess", BAKERY, "--no-color", env={"FORCE_COLOR": "1"}).stdout
 
 
 def test_warning_stands_on_standard_error_with_its_line(tmp_path: Path) -> None:
     answers = tmp_path / "a.yaml"
     answers.write_text("questionnaire: channel_strategy\nbusiness:\n  name: Shop #1\nanswers: {}\n")
-    done = omnicheck("assess", "a.yaml", cwd=tmp_path)
+    done = warm("assess", "a.yaml", cwd=tmp_path)
     assert done.returncode == 0
     assert "Shop" in done.stdout
     assert done.stderr == (
@@ -162,7 +162,7 @@ def test_warning_stands_on_standard_error_with_its_line(tmp_path: Path) -> None:
 def test_chosen_questionnaire_wins_and_says_so(tmp_path: Path) -> None:
     answers = tmp_path / "a.yaml"
     answers.write_text(SMALL.format(questionnaire="another"))
-    done = omnicheck("assess", "a.yaml", "-q", "channel_strategy", cwd=tmp_path)
+    done = warm("assess", "a.yaml", "-q", "channel_strategy", cwd=tmp_path)
     assert done.returncode == 0
     assert done.stderr == (
         "a.yaml names the questionnaire another; channel_strategy is used, as you asked with -q.\n"
@@ -172,7 +172,7 @@ def test_chosen_questionnaire_wins_and_says_so(tmp_path: Path) -> None:
 def test_chosen_questionnaire_need_not_stand_in_the_file(tmp_path: Path) -> None:
     answers = tmp_path / "a.yaml"
     answers.write_text("business: {name: Tea Room}\nanswers: {}\n")
-    done = omnicheck("assess", "a.yaml", "-q", "channel_strategy", cwd=tmp_path)
+    done = warm("assess", "a.yaml", "-q", "channel_strategy", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -184,5 +184,44 @@ def test_relative_questionnaire_is_found_beside_the_answers(tmp_path: Path) -> N
         own.replace("id: channel_strategy", "id: my_own", 1), encoding="utf-8"
     )
     (folder / "a.yaml").write_text(SMALL.format(questionnaire="own.yaml"))
-    done = omnicheck("assess", "clients/a.yaml", "--json", cwd=tmp_path)
+    done = warm("assess", "clients/a.yaml", "--json", cwd=tmp_path)
     assert json.loads(done.stdout)["origin"]["questionnaire"] == "my_own"
+
+
+def test_the_plan_is_made_for_the_hours_and_the_money_given() -> None:
+    done = warm(
+        "assess", str(EXAMPLES / "bike_shop.yaml"), "--hours", "6", "--budget", "few_subscriptions"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    flowing = " ".join(done.stdout.split())
+    assert "Made for 6 hours a week and a few subscriptions or some days of help." in flowing
+    assert "What the plan brings If each step of this plan brings what it promises" in flowing
+    assert "would bring more: the recommendation would turn to omnichannel" in flowing
+    assert "The steps that would bring the most" not in flowing
+    detailed = warm("assess", BAKERY, "--hours", "2", "--details").stdout
+    assert "Scores after the plan" in detailed
+
+
+def test_a_budget_may_be_said_in_the_words_of_the_answers() -> None:
+    spoken = warm("assess", BAKERY, "--budget", "About one subscription", "--json")
+    assert json.loads(spoken.stdout)["plan"]["cost_ceiling"] == "one_subscription"
+    assert json.loads(spoken.stdout)["after_plan"]["best"]["proven"] is True
+
+
+@pytest.mark.parametrize(
+    ("options", "fault"),
+    [
+        (["--hours", "0"], "--hours: A week cannot have 0 hours. Write a number above 0, and at most 168."),
+        (["--hours", "200"], "--hours: A week cannot have 200 hours. Write a number above 0, and at most 168."),
+        (["--hours", "much"], "--hours: "),
+        (["--budget", "fre"], "--budget: There is no budget fre. Did you mean free?"),
+        (
+            ["--budget", "zzz"],
+            "--budget: There is no budget zzz. Choose one of: free, one_subscription, few_subscriptions, project.",
+        ),
+    ],
+)  # fmt: skip
+def test_hours_and_money_that_cannot_be(options: list[str], fault: str) -> None:
+    done = warm("assess", BAKERY, *options, env={"COLUMNS": "200"})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert fault in done.stderr

@@ -62,7 +62,8 @@ USAGE = [
     ),
     (
         ["schema", "answer"],
-        "“answer” is not among the choices for KIND: answers, questionnaire, report. "
+        "“answer” is not among the choices for KIND: answers, questionnaire, report, explanation, "
+        "what-if, comparison, respondents, movement, scenarios. "
         "Did you mean answers?\nUsage: omnicheck schema KIND [OPTIONS]\nMore: omnicheck schema --help\n",
     ),
     (["assess", "x", "-q"], "A value is missing after -q.\n"),

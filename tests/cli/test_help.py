@@ -7,12 +7,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.program import EXAMPLES, omnicheck
+from tests.cli.program import EXAMPLES, omnicheck, warm
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMANDS = ["learn", "ask", "template", "check", "assess", "batch", "questionnaires", "schema"]
+COMMANDS = [
+    "learn",
+    "ask",
+    "template",
+    "check",
+    "assess",
+    "what-if",
+    "compare",
+    "batch",
+    "questionnaires",
+    "schema",
+]
 PAGES = [(), *((command,) for command in COMMANDS)]
 
 START = """\
@@ -31,7 +42,7 @@ All commands: omnicheck --help
 """
 
 CHECK_HELP = """\
-Find every fault in answers files, questionnaires and themes.
+Find every fault in the files that you write.
 
 Examples:
   omnicheck check examples/corner_bakery.yaml
@@ -43,7 +54,7 @@ Each fault is shown with file, line and column, and what to do. Exit code 2 if
 there is any.
 
 Arguments:
-  FILE...  Answers, questionnaires or themes; - reads standard input.
+  FILE...  Answers, questionnaires, scenarios or themes; - reads standard input.
            [required]
 
 Options:
@@ -56,12 +67,12 @@ Options:
 
 
 def test_omnicheck_alone_is_a_short_start() -> None:
-    done = omnicheck()
+    done = warm()
     assert (done.returncode, done.stdout, done.stderr) == (0, START, "")
 
 
 def test_help_of_a_command_is_laid_out_so() -> None:
-    done = omnicheck("check", "--help")
+    done = warm("check", "--help")
     assert (done.returncode, done.stdout, done.stderr) == (0, CHECK_HELP, "")
 
 
@@ -70,7 +81,7 @@ def test_help_of_a_command_is_laid_out_so() -> None:
 def test_help_fits_the_width_and_opens_with_purpose_and_examples(
     page: tuple[str, ...], flag: str, columns: int
 ) -> None:
-    done = omnicheck(*page, flag, env={"COLUMNS": str(columns)})
+    done = warm(*page, flag, env={"COLUMNS": str(columns)})
     assert (done.returncode, done.stderr) == (0, "")
     purpose, examples, usage, *_rest = done.stdout.split("\n\n")
     assert re.fullmatch(r"[A-Z][^.]*\.", " ".join(purpose.split()))
@@ -84,7 +95,7 @@ def test_help_fits_the_width_and_opens_with_purpose_and_examples(
 @pytest.mark.parametrize("page", PAGES)
 def test_examples_in_help_run(page: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "examples").symlink_to(EXAMPLES)
-    examples = omnicheck(*page, "--help").stdout.split("\n\n")[1].splitlines()[1:]
+    examples = warm(*page, "--help").stdout.split("\n\n")[1].splitlines()[1:]
     for example in examples:
         command = example.split(">")[0].split()[1:]
         done = omnicheck(*command, cwd=tmp_path)
@@ -93,18 +104,18 @@ def test_examples_in_help_run(page: tuple[str, ...], tmp_path: Path) -> None:
 
 
 def test_help_lists_every_command() -> None:
-    listed = omnicheck("--help").stdout.partition("Commands:\n")[2]
+    listed = warm("--help").stdout.partition("Commands:\n")[2]
     assert [line.split()[0] for line in listed.splitlines()] == COMMANDS
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["-V"], ["--no-color", "--version"]])
 def test_version(arguments: list[str]) -> None:
-    done = omnicheck(*arguments)
+    done = warm(*arguments)
     assert (done.returncode, done.stdout, done.stderr) == (0, "omnicheck 0.1.0\n", "")
 
 
 def test_learn_fits_one_screen_and_says_that_multichannel_is_often_right() -> None:
-    done = omnicheck("learn")
+    done = warm("learn")
     lines = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (0, "")
     assert lines[0].split() == ["MULTICHANNEL", "OMNICHANNEL"]
@@ -116,13 +127,13 @@ def test_learn_fits_one_screen_and_says_that_multichannel_is_often_right() -> No
 @pytest.mark.parametrize("columns", [20, 40, 200])
 @pytest.mark.parametrize("command", ["learn", "questionnaires"])
 def test_reading_texts_fit_any_width(command: str, columns: int) -> None:
-    done = omnicheck(command, env={"COLUMNS": str(columns)})
+    done = warm(command, env={"COLUMNS": str(columns)})
     longest_word = max(map(len, done.stdout.split()))
     assert max(map(len, done.stdout.splitlines())) <= max(columns, longest_word + 4)
 
 
 def test_questionnaires_lists_the_bundled_ones() -> None:
-    assert omnicheck("questionnaires").stdout == (
+    assert warm("questionnaires").stdout == (
         "channel_strategy\n"
         "  Multichannel or omnichannel?\n"
         "  35 questions, about 12 minutes; quick form: 17 questions, 5 minutes\n"
@@ -132,7 +143,7 @@ def test_questionnaires_lists_the_bundled_ones() -> None:
 
 
 def test_questionnaire_is_printed_for_reading() -> None:
-    text = omnicheck("questionnaires", "channel_strategy").stdout
+    text = warm("questionnaires", "channel_strategy").stdout
     assert "1. For one normal sale, how many times are you and the customer in touch" in text
     assert "   [contacts_per_sale] counts for Type of business, weight 12;" in text
     assert "   - once = 0: Once (A car wash without booking)\n" in text
@@ -156,4 +167,4 @@ def test_shell_completes(words: str, position: int, offered: str) -> None:
         "COMP_WORDS": words,
         "COMP_CWORD": str(position),
     }
-    assert omnicheck(env=asked).stdout.split() == [offered]
+    assert warm(env=asked).stdout.split() == [offered]

@@ -14,24 +14,96 @@ from tests.cli.program import ROOT, run_python
 HEAVY = ("jinja2", "numpy", "pandas", "pydantic", "rich", "typst", "xlsxwriter", "yaml")
 
 
-def loaded_by(*arguments: str) -> set[str]:
-    """Run the program in a fresh Python; return the top-level packages it loaded."""
+#: What is not for every assessment stands in modules of its own.
+ANOTHER_COMMANDS = (
+    "assessment.agreement",
+    "assessment.compare",
+    "assessment.comparison",
+    "assessment.derivation",
+    "assessment.differences",
+    "assessment.moves",
+    "assessment.movement",
+    "assessment.parties",
+    "assessment.progress",
+    "assessment.respondents",
+    "assessment.sides",
+    "assessment.what_if",
+    "batch.run",
+    "batch.store",
+    "engine.attribution",
+    "engine.disputes",
+    "engine.versions",
+    "interview",
+    "results",
+    "scenarios",
+    "schemas",
+    "template",
+)
+
+
+def modules_of(*arguments: str) -> set[str]:
+    """Run the program in a fresh Python; return the modules it had loaded when it left."""
     code = (
-        "import sys\n"
+        "import os, sys\n"
         f"sys.argv = ['omnicheck', *{list(arguments)}]\n"
+        "leave = os._exit\n"
+        "def tell(code):\n"
+        "    print('LOADED', *sys.modules, flush=True)\n"
+        "    leave(code)\n"
+        "os._exit = tell\n"
         "from omnicheck.__main__ import main\n"
-        "try:\n    main()\n"
-        "except SystemExit as end:\n    assert not end.code\n"
-        "print('LOADED', *{name.partition('.')[0] for name in sys.modules})\n"
+        "main()\n"
     )
     done = run_python(code)
     assert done.returncode == 0, done.stderr
-    return set(done.stdout.rpartition("LOADED")[2].split())
+    _said, told, names = done.stdout.rpartition("LOADED")
+    assert told
+    return set(names.split())
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """The same, but only packages."""
+    return {name.partition(".")[0] for name in modules_of(*arguments)}
+
+
+def own_modules_of(*arguments: str) -> set[str]:
+    """The same, but only modules of the program, without its name."""
+    return {
+        name.removeprefix("omnicheck.")
+        for name in modules_of(*arguments)
+        if name.startswith("omnicheck.")
+    }
 
 
 @pytest.mark.parametrize("arguments", [(), ("--help",), ("assess", "--help"), ("schema", "--help")])
 def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert loaded_by(*arguments).intersection(HEAVY) == set()
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",), ("compare", "--help")])
+def test_help_loads_nothing_that_assesses(arguments: tuple[str, ...]) -> None:
+    working = ("assessment", "engine", "batch.store", "questionnaire", "answers", "scenarios")
+    loaded = own_modules_of(*arguments)
+    assert [name for name in loaded if name.startswith(working)] == []
+
+
+def test_learn_loads_the_questionnaire_and_nothing_that_scores() -> None:
+    loaded = own_modules_of("learn")
+    assert "questionnaire" in loaded
+    scoring = ("assessment", "engine", "answers", *ANOTHER_COMMANDS)
+    assert [name for name in loaded if name.startswith(scoring)] == []
+
+
+def test_assess_loads_nothing_that_only_other_commands_use() -> None:
+    loaded = own_modules_of("assess", "examples/dental_clinic.yaml")
+    assert "assessment.build" in loaded
+    assert loaded.intersection(ANOTHER_COMMANDS) == set()
+    assert [name for name in loaded if name.startswith("assessment.derivation")] == []
+
+
+def test_what_open_answers_lead_to_is_loaded_where_some_are_open() -> None:
+    assert "engine.possible" not in own_modules_of("assess", "examples/dental_clinic.yaml")
+    assert "engine.possible" in own_modules_of("assess", "examples/kayak_rental.yaml")
 
 
 def test_version_is_answered_before_typer_is_loaded() -> None:

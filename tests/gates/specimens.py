@@ -1,4 +1,4 @@
-"""The reports that the gates look at: real businesses, and the hand-made extremes, in several looks."""
+"""What the gates look at: reports on real businesses, hand-made extremes in several looks, other documents."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from omnicheck.api import assess, load_answers
+from omnicheck.api import assess, explain, load_answers, what_if
 from omnicheck.reports.formats import Format, Look, PaperSize, render
+from omnicheck.reports.manuscript import manuscript_of
+from omnicheck.reports.manuscript.record import Front
 from omnicheck.reports.theme import Logo, Theme
 from tests.cli.program import EXAMPLES
 from tests.reports.sample import bare_report, certain_report, nasty_report, rich_report
@@ -17,30 +19,48 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from omnicheck.assessment.report import Report
+    from omnicheck.reports.documents import Document
 
 
 @dataclass(frozen=True)
 class Specimen:
-    """A report in one look, made when it is asked for."""
+    """A document in one look, made when it is asked for."""
 
     name: str
-    make: Callable[[], Report]
+    make: Callable[[], Document]
     look: Look = field(default_factory=Look)
 
     @property
-    def report(self) -> Report:
+    def document(self) -> Document:
         return self.make()
+
+    @property
+    def verdict(self) -> str:
+        """What comes out, as the first page says it."""
+        front = manuscript_of(self.document).front
+        return front.path_title if isinstance(front, Front) else front.lead
 
     def write(self, folder: Path, kind: Format) -> Path:
         """Render it into a folder."""
         path = folder / f"{self.name}.{kind}"
-        path.write_bytes(render(self.report, kind, self.look).data)
+        path.write_bytes(render(self.document, kind, self.look).data)
         return path
 
 
 def _example(name: str) -> Specimen:
     return Specimen(name, lambda: assess(load_answers(EXAMPLES / f"{name}.yaml")))
+
+
+def _what_if() -> Document:
+    scenarios = {
+        "Half a day": {"hours_per_week": "half_day"},
+        "One system": {"hours_per_week": "half_day", "customer_history": "one_system"},
+    }
+    return what_if(load_answers(EXAMPLES / "bike_shop.yaml"), scenarios)
+
+
+def _explanation() -> Document:
+    return explain(load_answers(EXAMPLES / "bike_shop.yaml"), "readiness")
 
 
 def _png(width: int, height: int, colour: bytes) -> bytes:
@@ -83,4 +103,9 @@ SPECIMENS: Final = (
     Specimen("nasty", nasty_report),
     Specimen("themed", rich_report, Look(theme=DRAWN, paper=PaperSize.LETTER)),
     Specimen("nasty_themed", nasty_report, Look(theme=PAINTED)),
+)
+#: Looked at as web pages; a PDF of them is set from the same blocks as that of a report.
+DOCUMENTS: Final = (
+    Specimen("what_if", _what_if),
+    Specimen("explanation", _explanation),
 )

@@ -84,9 +84,9 @@ def faults_of(pdf: Path, specimen: Specimen) -> Iterator[str]:
     if checked.returncode != 0 or checked.stderr:
         yield "qpdf complains"
     first = without_blanks(told("pdftotext", "-l", "1", pdf, "-"))
-    if without_blanks(clean(specimen.report.verdict.title)) not in first:
+    if without_blanks(specimen.verdict) not in first:
         yield "no verdict on the first sheet"
-    if without_blanks(clean(specimen.report.business.name)) not in first:
+    if without_blanks(clean(specimen.document.business.name)) not in first:
         yield "no name on the first sheet"
 
 

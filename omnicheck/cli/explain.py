@@ -1,0 +1,159 @@
+"""`omnicheck assess --explain NAME`: how one result came about, on screen, in files, or as JSON."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
+
+import typer
+
+from omnicheck.cli.layout import filled, pairs, reading_width, screen_width
+from omnicheck.cli.reportfiles import listed
+from omnicheck.cli.streams import put, say
+from omnicheck.language import _
+from omnicheck.plaintext import clean
+
+if TYPE_CHECKING:
+    from omnicheck.answers import AnswerSheet
+    from omnicheck.api import LoadedQuestionnaire
+    from omnicheck.assessment.derivation import Explanation, SubjectKind
+    from omnicheck.choices import Cost
+    from omnicheck.cli.reportfiles import Order
+    from omnicheck.reports.formats import Look
+
+#: Lists what can be explained.
+_HELP: Final = "help"
+#: Other words for the decision.
+_SAME: Final = ("strategy", "multichannel", "omnichannel")
+
+ExplainOption = Annotated[
+    str | None,
+    typer.Option(
+        "--explain",
+        metavar="NAME",
+        help=_(
+            "Show how one result came about, each number with its line: a score, a question, a stage, an "
+            "action, decision, margin, confidence or path. To see all names: --explain help"
+        ),
+        show_default=False,
+    ),
+]
+
+
+class Given(NamedTuple):
+    """What was given to assess."""
+
+    sheet: AnswerSheet
+    questionnaire: LoadedQuestionnaire
+    hours_per_week: float | None
+    cost_ceiling: Cost | None
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How much is shown on the screen, and in which way."""
+
+    as_json: bool
+    details: bool
+    accessible: bool
+
+
+def read(file: str, chosen: str | None, hours: str | None, budget: str | None) -> Given:
+    """Read answers, their questionnaire, and what to plan for.
+
+    Raises:
+        InputError: something in them does not fit.
+    """
+    from omnicheck.cli.faults import shown
+    from omnicheck.cli.inputs import answer_sheet, open_document, questionnaire_for
+    from omnicheck.cli.means import means_of
+
+    document = open_document(file)
+    questionnaire = questionnaire_for(document, chosen)
+    per_week, ceiling = means_of(hours, budget, questionnaire)
+    sheet = answer_sheet(document, questionnaire, chosen)
+    for warning in sheet.warnings:
+        say(shown(warning, _("warning:"), screen_width(sys.stderr)))
+    return Given(sheet, questionnaire, per_week, ceiling)
+
+
+def explain_result(name: str, given: Given, order: Order, look: Look, telling: Telling) -> None:
+    """Show how a result came about, and write the files asked for.
+
+    Raises:
+        InputError: there is no such result, or a file cannot be written.
+    """
+    if name.strip().casefold() == _HELP:
+        put(_names(given.questionnaire))
+        return
+    from omnicheck.api import explain
+
+    document = explain(
+        given.sheet,
+        name,
+        given.questionnaire,
+        hours_per_week=given.hours_per_week,
+        cost_ceiling=given.cost_ceiling,
+        redacted=order.redact,
+    )
+    if order.outputs:
+        order.fill(document, look)
+    if telling.as_json:
+        _print_json(document)
+    elif order.outputs and not telling.details:
+        put(_in_brief(document))
+    else:
+        _show(document, telling)
+    if order.outputs:
+        tell = say if telling.as_json else put
+        tell(listed(order.paths, f"\n{_('Written:')}"))
+
+
+def _names(questionnaire: LoadedQuestionnaire) -> str:
+    """Return all that can be explained, by kind."""
+    from omnicheck.assessment.derivation import subjects_of
+
+    width = reading_width()
+    by_kind: dict[str, list[tuple[str, str]]] = {}
+    for subject in subjects_of(questionnaire.record).values():
+        if subject.name in _SAME:
+            continue
+        by_kind.setdefault(_heading(subject.kind), []).append((subject.name, clean(subject.title)))
+    told = [f"{heading}\n{pairs(rows, width)}" for heading, rows in by_kind.items()]
+    first = _("Follow any of these with: omnicheck assess FILE --explain NAME")
+    return "\n\n".join([filled(first, width), *told])
+
+
+def _heading(kind: SubjectKind) -> str:
+    from omnicheck.assessment.derivation import SubjectKind
+
+    return {
+        SubjectKind.SCORE: _("Scores"),
+        SubjectKind.QUESTION: _("Questions, gates among them"),
+        SubjectKind.WEAKNESS: _("Weaknesses"),
+        SubjectKind.ACTION: _("Actions"),
+        SubjectKind.STAGE: _("Stages"),
+        SubjectKind.PATH: _("Variants of the recommendation"),
+    }.get(kind, _("The result"))
+
+
+def _in_brief(document: Explanation) -> str:
+    """Return what comes out, for where the rest is in a file."""
+    width = reading_width()
+    return "\n".join(filled(clean(text), width) for text in (document.business.name, document.says))
+
+
+def _print_json(document: Explanation) -> None:
+    from omnicheck.reports.data import as_json
+
+    put(as_json(document))
+
+
+def _show(document: Explanation, telling: Telling) -> None:
+    from omnicheck.reports.terminal import console_for, render_explanation, wants_accessible
+
+    plain = telling.accessible or wants_accessible(os.environ)
+    console = console_for(sys.stdout, os.environ, accessible=plain)
+    render_explanation(document, console, accessible=plain, detail=telling.details)
