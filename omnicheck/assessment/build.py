@@ -11,7 +11,7 @@ from omnicheck.assessment.case import Case
 from omnicheck.assessment.firmness import firmness
 from omnicheck.assessment.lines import lines, unknowns, unlocks
 from omnicheck.assessment.means import STATED, Means, placement_of
-from omnicheck.assessment.outlook import in_asking_order, outlook
+from omnicheck.assessment.outlook import in_this_light, outlook
 from omnicheck.assessment.plan import make_plan
 from omnicheck.assessment.reasons import pulls, reasons, verdict
 from omnicheck.assessment.report import (
@@ -87,7 +87,7 @@ def build_report(
         lines=all_lines,
         unlocks=() if case.omnichannel else unlocks(case, all_lines),
         tipping_point=turning(case, placement, is_certain=is_certain),
-        unknowns=in_asking_order(case, open_answers, ahead),
+        unknowns=in_this_light(case, open_answers, ahead),
         comparison=tuple(_comparison(case)),
         plan=plan,
         kpis=tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from omnicheck.assessment.phrases import either, in_words
 from omnicheck.assessment.reasons import path_words
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from omnicheck.assessment.case import Case
     from omnicheck.assessment.report import Unknown
     from omnicheck.engine.possible import Possible
-
-#: Topics named in a sentence.
-_MOST_NAMED: Final = 3
 
 
 def outlook(case: Case, open_answers: tuple[Unknown, ...]) -> Outlook | None:
@@ -43,21 +40,18 @@ def outlook(case: Case, open_answers: tuple[Unknown, ...]) -> Outlook | None:
     )
 
 
-def in_asking_order(
+def in_this_light(
     case: Case, open_answers: tuple[Unknown, ...], ahead: Outlook | None
 ) -> tuple[Unknown, ...]:
-    """Return open answers with those first that can still change the strategy, as they are to be asked.
+    """Return open answers so that, where none can change the strategy, none is said to keep omnichannel away.
 
-    Where none can, none is said to keep omnichannel away.
+    Their order stays: it is that of the column `next_best_answer` of a table of results.
     """
-    if ahead and ahead.certain:
-        gates = {case.compiled.columns[gate.column].id for gate in case.compiled.gates}
-        says = _("The way to go, and the plan, may hang on it.")
-        open_answers = tuple(
-            replace(u, says=says) if u.question in gates else u for u in open_answers
-        )
-    places = {answer.question: i for i, answer in enumerate(ahead.asks)} if ahead else {}
-    return tuple(sorted(open_answers, key=lambda u: places.get(u.question, len(places))))
+    if not (ahead and ahead.certain):
+        return open_answers
+    gates = {case.compiled.columns[gate.column].id for gate in case.compiled.gates}
+    says = _("The way to go, and the plan, may hang on it.")
+    return tuple(replace(u, says=says) if u.question in gates else u for u in open_answers)
 
 
 def _open_answer(case: Case, column: int) -> OpenAnswer:
@@ -119,11 +113,9 @@ def _what_decides(found: Possible, asks: tuple[OpenAnswer, ...], count: int) -> 
     if len(asks) == 1:
         alone = _("Only one of them can still turn the answer to the other strategy: {topic}.")
         return alone.format(topic=asks[0].topic)
-    words = _("Only the first {count} below can still turn the answer to the other strategy.")
+    words = _("Only these {count} can still turn the answer to the other strategy: {topics}.")
     if len(asks) == count:
-        words = _("Each of these {count} can still turn the answer to the other strategy.")
-    elif len(asks) <= _MOST_NAMED:
-        words = _("Only these {count} can still turn the answer to the other strategy: {topics}.")
+        words = _("Each of them can still turn the answer to the other strategy: {topics}.")
     topics = in_words([answer.topic for answer in asks])
     average = _(
         "In this order, {n} of them settle it on average, if all answers are equally likely."

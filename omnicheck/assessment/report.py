@@ -549,7 +549,7 @@ class Outlook:
     """The only open answers that can still change the strategy, in the order that settles it soonest on
     average. Once they are known, the others do not matter to it."""
     asks_known: bool
-    """False where too much is open to tell them apart; `unknowns` then stands in the order in which to ask."""
+    """False where too much is open to tell them apart; the order of `unknowns` is then the best known."""
     asks_on_average: float | None
     """How many of them have to be asked on average, if all answers that differ are equally likely."""
     says: tuple[str, ...]

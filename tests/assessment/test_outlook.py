@@ -47,7 +47,7 @@ def test_a_sure_strategy_with_an_open_path_is_told_apart() -> None:
     )
 
 
-def test_the_only_answers_that_can_turn_it_come_first_in_the_order_to_ask() -> None:
+def test_the_only_answers_that_can_turn_it_are_named_in_the_order_to_ask() -> None:
     report = without("dental_clinic.yaml", "monthly_budget", "hours_per_week", "buyers", "replies")
     found = report.outlook
     assert found is not None
@@ -56,7 +56,7 @@ def test_the_only_answers_that_can_turn_it_come_first_in_the_order_to_ask() -> N
         "replies", "monthly_budget", "hours_per_week",
     ]  # fmt: skip
     assert [unknown.question for unknown in report.unknowns] == [
-        "replies", "monthly_budget", "hours_per_week", "buyers",
+        "hours_per_week", "monthly_budget", "replies", "buyers",
     ]  # fmt: skip
     assert found.asks_says == (
         "Only these 3 can still turn the answer to the other strategy: Answering messages, Monthly budget "
