@@ -121,7 +121,7 @@ def seen(pages: list[Path]) -> dict[str, Any]:
     tools = Path(path_of("axe-core")).parent
     given = [str(tools), path_of("chromium"), str(pages[0])]
     command = [path_of("node"), str(HERE / "overview.mjs"), *given]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
