@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from omnicheck.engine.library import COSTS
 from omnicheck.engine.planning import Capacity, capacity_of, place
+from omnicheck.engine.repertoire import COSTS
 from omnicheck.language import _
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from omnicheck.assessment.lines import title_of
 from omnicheck.assessment.phrases import in_words
 from omnicheck.assessment.report import Plan, PlanAction, PlanHorizon
 from omnicheck.choices import Horizon
-from omnicheck.engine.library import COSTS, HORIZONS
 from omnicheck.engine.planning import WEEKS
+from omnicheck.engine.repertoire import COSTS, HORIZONS
 from omnicheck.language import _, plural
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from omnicheck.assessment.report import Change, LeastWork, Way
 from omnicheck.choices import Kind
 from omnicheck.engine.budget import any_work
 from omnicheck.engine.columns import NOT_SURE
-from omnicheck.engine.library import COSTS
+from omnicheck.engine.repertoire import COSTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -95,11 +95,11 @@ def best_plan(scores: Scores, effects: Effects, placement: Placement) -> Found:
     without. As in the plan, what each builds on comes along, no stage is skipped, none leads past the
     plan's stage, and all fit into the hours, the money and the places of the horizons.
     """
-    library, capacity = scores.compiled.library, placement.capacity
-    stages_up = int(library.paths[int(scores.path[0])].plan.stages_up)
+    repertoire, capacity = scores.compiled.repertoire, placement.capacity
+    stages_up = int(repertoire.paths[int(scores.path[0])].plan.stages_up)
     allowed = placement.candidates[:, 0] | (_applies(scores) & _has_use(scores))
-    allowed &= library.cost_of <= int(capacity.ceiling[0])
-    allowed &= library.stage_of <= int(scores.standing.stage[0]) + stages_up
+    allowed &= repertoire.cost_of <= int(capacity.ceiling[0])
+    allowed &= repertoire.stage_of <= int(scores.standing.stage[0]) + stages_up
     workload = _workload(scores, placement, allowed)
     calendar = Calendar(workload, float(capacity.hours[0]))
     search = Search(effects, workload)
@@ -113,26 +113,26 @@ def best_plan(scores: Scores, effects: Effects, placement: Placement) -> Found:
 
 def _applies(scores: Scores) -> Mask:
     """Actions whose own condition holds for one business."""
-    actions, facts = scores.compiled.library.actions, scores.facts
+    actions, facts = scores.compiled.repertoire.actions, scores.facts
     return np.array([not a.when or bool(facts.holds(a.when)[0]) for a in actions])
 
 
 def _has_use(scores: Scores) -> Mask:
     """Actions of the strategies, and on the weaknesses, that the path of one business works on."""
-    library = scores.compiled.library
-    plan = library.paths[int(scores.path[0])].plan
+    repertoire = scores.compiled.repertoire
+    plan = repertoire.paths[int(scores.path[0])].plan
     rules = {Strategy.MULTICHANNEL: plan.multichannel, Strategy.OMNICHANNEL: plan.omnichannel}
 
     def is_used(action: Action) -> bool:
         rule = rules[action.strategy]
         return action.weakness in rule if isinstance(rule, tuple) else rule != "none"
 
-    return np.array([is_used(action) for action in library.actions])
+    return np.array([is_used(action) for action in repertoire.actions])
 
 
 def _workload(scores: Scores, placement: Placement, usable: Mask) -> Workload:
     """An action waits for what the business has need of, and for all that works on the same weakness."""
-    weakness, applies = scores.compiled.library.weakness_of, _applies(scores)
+    weakness, applies = scores.compiled.repertoire.weakness_of, _applies(scores)
 
     def is_needed(action: int, before: int) -> bool:
         same = weakness[action] == weakness[before]

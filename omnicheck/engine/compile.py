@@ -18,7 +18,7 @@ import numpy as np
 from omnicheck.choices import Kind
 from omnicheck.conditions import Both, Condition, Not, atoms, parse_condition, subjects
 from omnicheck.engine.columns import NOT_SURE, Column, column_of
-from omnicheck.engine.library import Library
+from omnicheck.engine.repertoire import Repertoire
 from omnicheck.engine.shares import ShareTable, moved_shares, shares_of, whole_shares
 
 if TYPE_CHECKING:
@@ -287,9 +287,9 @@ class CompiledQuestionnaire:
         return Addend(self.values[column], weight, got_bits, weight_bits, exact)
 
     @cached_property
-    def library(self) -> Library:
+    def repertoire(self) -> Repertoire:
         """The actions of the questionnaire as arrays."""
-        return Library(self.questionnaire)
+        return Repertoire(self.questionnaire)
 
     def mixture(self, name: str) -> Mixture:
         """Return what a factor's or index's score is made of."""

@@ -16,14 +16,14 @@ import numpy as np
 
 from omnicheck.choices import Horizon, Strategy
 from omnicheck.engine.gaps import gaps
-from omnicheck.engine.library import COSTS, EFFORTS, HORIZONS, STRATEGIES
+from omnicheck.engine.repertoire import COSTS, EFFORTS, HORIZONS, STRATEGIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from omnicheck.engine.library import Library, Step
+    from omnicheck.engine.repertoire import Repertoire, Step
     from omnicheck.engine.score import Scores
     from omnicheck.questionnaire import Planning
 
@@ -59,7 +59,7 @@ class Placement:
     """Position of the horizon in which an action is due; -1 where it is not in the plan."""
     sequence: NDArray[np.int16]
     """The actions of each plan in the order of the work, shape (turns, n); -1 after the last."""
-    library: Library
+    repertoire: Repertoire
 
     def in_order(self, business: int) -> list[int]:
         """Return the actions in one business's plan, in the order of the work."""
@@ -68,8 +68,8 @@ class Placement:
 
     def rank(self, action: int, business: int) -> int:
         """Return the place of an action among those that one business may take on."""
-        answers = self.answering[:, self.library.weakness_of[action], business].any()
-        return int(self.library.rank[int(answers), action])
+        answers = self.answering[:, self.repertoire.weakness_of[action], business].any()
+        return int(self.repertoire.rank[int(answers), action])
 
 
 def place(scores: Scores, capacity: Capacity | None = None) -> Placement:
@@ -90,7 +90,7 @@ def place(scores: Scores, capacity: Capacity | None = None) -> Placement:
         placing.candidates,
         placing.horizon,
         placing.sequence,
-        placing.library,
+        placing.repertoire,
     )
 
 
@@ -147,15 +147,15 @@ class _Placing:
         self, scores: Scores, planning: Planning, capacity: Capacity, answering: Mask
     ) -> None:
         self.scores, self.planning, self.capacity = scores, planning, capacity
-        self.library = scores.compiled.library
+        self.repertoire = scores.compiled.repertoire
         self.requirements = len(scores.compiled.requirements)
         self.answering, self.answered = answering, np.asarray(answering.any(axis=0))
         self.found: Mask = self._found()
         wanted = self._wanted_at_all()
         self.applicable = self._applicable(wanted)
-        self.relevant = wanted[self.library.weakness_of] & self.applicable
+        self.relevant = wanted[self.repertoire.weakness_of] & self.applicable
         self.candidates = self._candidates()
-        self.open = self.candidates & (self.library.cost_of[:, None] <= capacity.ceiling)
+        self.open = self.candidates & (self.repertoire.cost_of[:, None] <= capacity.ceiling)
         """What can be paid for and is not in the plan yet."""
         self.horizon = np.full(self.candidates.shape, -1, dtype=np.int8)
         most = len(HORIZONS) * int(planning.most_per_horizon)
@@ -173,16 +173,16 @@ class _Placing:
 
     def _found(self) -> Mask:
         """Weaknesses that were found or answer a line."""
-        library, facts = self.library, self.scores.facts
-        found = np.stack([facts.holds(weakness.when) for weakness in library.weaknesses])
+        repertoire, facts = self.repertoire, self.scores.facts
+        found = np.stack([facts.holds(weakness.when) for weakness in repertoire.weaknesses])
         return found | self.answered
 
     def _wanted_at_all(self) -> Mask:
         """Weaknesses that were found, and those that the path always works on."""
         wanted = self.found.copy()
-        for p, path in enumerate(self.library.paths):
+        for p, path in enumerate(self.repertoire.paths):
             for weakness in path.plan.always:
-                wanted[self.library.weakness_by_id[weakness]] |= self.scores.path == p
+                wanted[self.repertoire.weakness_by_id[weakness]] |= self.scores.path == p
         return wanted
 
     def _applicable(self, wanted: Mask) -> Mask:
@@ -190,30 +190,30 @@ class _Placing:
         everyone, nobody = (np.full(len(self.scores), every) for every in (True, False))
         facts, some = (
             self.scores.facts,
-            np.asarray(wanted.any(axis=1))[self.library.weakness_of].tolist(),
+            np.asarray(wanted.any(axis=1))[self.repertoire.weakness_of].tolist(),
         )
         return np.stack(
             [
                 nobody if not some[a] else facts.holds(action.when) if action.when else everyone
-                for a, action in enumerate(self.library.actions)
+                for a, action in enumerate(self.repertoire.actions)
             ]
         )
 
     def _candidates(self) -> Mask:
-        chosen = self._wanted()[self.library.strategy_of, self.library.weakness_of]
+        chosen = self._wanted()[self.repertoire.strategy_of, self.repertoire.weakness_of]
         chosen &= self.applicable
-        for action, earlier in self.library.backwards:
+        for action, earlier in self.repertoire.backwards:
             for before in earlier:
                 chosen[before] |= chosen[action] & self.relevant[before]
-        stages = np.array([int(path.plan.stages_up) for path in self.library.paths])
-        highest = self.library.stages - 1
+        stages = np.array([int(path.plan.stages_up) for path in self.repertoire.paths])
+        highest = self.repertoire.stages - 1
         target = np.minimum(self.scores.standing.stage + stages[self.scores.path], highest)
-        return np.asarray(chosen & (self.library.stage_of[:, None] <= target))
+        return np.asarray(chosen & (self.repertoire.stage_of[:, None] <= target))
 
     def _wanted(self) -> Mask:
         """Which weaknesses are worked on in which way; shape (strategies, weaknesses, n)."""
         wanted = np.zeros((len(STRATEGIES), *self.found.shape), dtype=bool)
-        for p, path in enumerate(self.library.paths):
+        for p, path in enumerate(self.repertoire.paths):
             rows = self.scores.path == p
             rules = {Strategy.MULTICHANNEL: path.plan.multichannel,
                      Strategy.OMNICHANNEL: path.plan.omnichannel}  # fmt: skip
@@ -221,7 +221,7 @@ class _Placing:
                 wanted[s] |= self._chosen(rules[strategy]) & rows
             for weakness in path.plan.always:
                 always = STRATEGIES.index(Strategy.OMNICHANNEL)
-                wanted[always, self.library.weakness_by_id[weakness]] |= rows
+                wanted[always, self.repertoire.weakness_by_id[weakness]] |= rows
         return wanted
 
     def _chosen(self, rule: str | tuple[str, ...]) -> Mask:
@@ -233,13 +233,13 @@ class _Placing:
             case "none":
                 return np.zeros_like(self.found)
             case _:
-                named = np.array([w.id in rule for w in self.library.weaknesses])
+                named = np.array([w.id in rule for w in self.repertoire.weaknesses])
                 return np.asarray(self.found & named[:, None])
 
     def _can_start(self) -> Mask:
         """Candidates that build on nothing else."""
         free = self.open.copy()
-        for action, earlier in self.library.backwards:
+        for action, earlier in self.repertoire.backwards:
             for before in earlier:
                 free[action] &= ~self.relevant[before]
         return free
@@ -247,10 +247,10 @@ class _Placing:
     def _urgent(self, startable: Mask) -> Mask:
         """The first step for each weakness that the path puts before all others."""
         urgent = np.zeros_like(startable)
-        for p, path in enumerate(self.library.paths):
+        for p, path in enumerate(self.repertoire.paths):
             for weakness in path.plan.first:
                 waiting = self.scores.path == p
-                for action in self.library.working_on[weakness]:
+                for action in self.repertoire.working_on[weakness]:
                     chosen = startable[action] & waiting
                     urgent[action] |= chosen
                     waiting &= ~chosen
@@ -265,10 +265,10 @@ class _Placing:
         uncovered = np.ones(self.answering[:, 0].shape, dtype=bool)
         lines = range(len(uncovered))
         some = np.asarray(startable.any(axis=1))
-        steps = [s.action for s in self.library.steps if s.answers and some[s.action]]
+        steps = [s.action for s in self.repertoire.steps if s.answers and some[s.action]]
         for part in (lines[self.requirements :], lines[: self.requirements]):
             for action in steps:
-                works = self.answering[:, self.library.weakness_of[action]]
+                works = self.answering[:, self.repertoire.weakness_of[action]]
                 waiting = [works[line] & uncovered[line] for line in part if works[line].any()]
                 if waiting:
                     chosen = np.logical_or.reduce(waiting) & startable[action]
@@ -278,8 +278,8 @@ class _Placing:
 
     def _fill(self, horizon: int, wanted: Mask) -> None:
         """Take on what fits in the order of the work, again and again until nothing does."""
-        some = np.asarray(wanted.any(axis=1)) & (self.library.horizon_of <= horizon)
-        steps = [step for step in self.library.steps if some[step.action]]
+        some = np.asarray(wanted.any(axis=1)) & (self.repertoire.horizon_of <= horizon)
+        steps = [step for step in self.repertoire.steps if some[step.action]]
         going = self.progress.room > 0
         while going.any():
             going = self._round(horizon, steps, wanted, going)
@@ -306,7 +306,7 @@ class _Placing:
 
     def _waits(self, step: Step, wanted: Mask) -> NDArray[np.bool_]:
         """Where a step is still to be taken, hours and what it builds on aside."""
-        answered = self.answered[self.library.weakness_of[step.action]]
+        answered = self.answered[self.repertoire.weakness_of[step.action]]
         waits = wanted[step.action] & self.open[step.action]
         return np.asarray(waits & (answered if step.answers else ~answered))
 
@@ -314,11 +314,11 @@ class _Placing:
         self, step: Step, rows: NDArray[np.int64], climbing: NDArray[np.int64]
     ) -> Iterator[tuple[Step, NDArray[np.int64]]]:
         """Yield the earlier steps that waited for one: they build on it, or stand on the next stage."""
-        stage = int(self.library.stage_of[step.action]) + 1
-        building = self.library.building_on[step.action]
+        stage = int(self.repertoire.stage_of[step.action]) + 1
+        building = self.repertoire.building_on[step.action]
         yield from ((earlier, rows) for earlier in building if earlier.place < step.place)
         if len(climbing):
-            served = self.library.serving[stage]
+            served = self.repertoire.serving[stage]
             yield from ((earlier, climbing) for earlier in served if earlier.place < step.place)
 
     def _take_on(self, action: int, rows: NDArray[np.int64], horizon: int) -> None:
@@ -332,7 +332,7 @@ class _Progress:
     """How far the plans of n businesses are."""
 
     def __init__(self, placing: _Placing) -> None:
-        self.library, self.planning = placing.library, placing.planning
+        self.repertoire, self.planning = placing.repertoire, placing.planning
         self.effort_hours = [
             float(getattr(self.planning.effort_hours, effort.value)) for effort in EFFORTS
         ]
@@ -343,7 +343,7 @@ class _Progress:
         self.room = np.zeros(businesses, dtype=np.int64)
         self.settled = ~placing.relevant
         """Actions that others need not, or no longer, wait for."""
-        ladder = np.arange(self.library.stages)
+        ladder = np.arange(self.repertoire.stages)
         self.stage_is_near = ladder[:, None] - placing.scores.standing.stage <= 1
         """A step two stages up waits until one stage up is worked on."""
         self.in_time = np.zeros((len(EFFORTS), businesses), dtype=bool)
@@ -357,15 +357,15 @@ class _Progress:
 
     def fits(self, action: int) -> NDArray[np.bool_]:
         """Where there is time for an action, and all that it builds on is in the plan."""
-        stage, effort = self.library.stage_of[action], self.library.effort_of[action]
+        stage, effort = self.repertoire.stage_of[action], self.repertoire.effort_of[action]
         fits = self.in_time[effort] & self.stage_is_near[stage]
-        for before in self.library.after[action]:
+        for before in self.repertoire.after[action]:
             fits &= self.settled[before]
         return np.asarray(fits)
 
     def opens_stage(self, action: int, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Where an action opens a stage that was too far up."""
-        above = self.stage_is_near[self.library.stage_of[action] + 1 :][:1, rows]
+        above = self.stage_is_near[self.repertoire.stage_of[action] + 1 :][:1, rows]
         return np.asarray(~above.all(axis=0))
 
     def count(self, action: int, rows: NDArray[np.int64]) -> None:
@@ -373,8 +373,8 @@ class _Progress:
         self.room[rows] -= 1
         self.turn[rows] += 1
         self.settled[action, rows] = True
-        self.stage_is_near[self.library.stage_of[action] + 1 :][:1, rows] = True
-        self.used[rows] += self.effort_hours[self.library.effort_of[action]]
+        self.stage_is_near[self.repertoire.stage_of[action] + 1 :][:1, rows] = True
+        self.used[rows] += self.effort_hours[self.repertoire.effort_of[action]]
         self._count_hours(rows)
 
     def _count_hours(self, rows: NDArray[np.int64] | slice) -> None:

@@ -12,8 +12,8 @@ from math import lcm
 from operator import or_
 from typing import TYPE_CHECKING, Final
 
-from omnicheck.engine.library import EFFORTS, HORIZONS
 from omnicheck.engine.planning import WEEKS
+from omnicheck.engine.repertoire import EFFORTS, HORIZONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -33,7 +33,7 @@ class Work:
     """In an order in which each comes after what it builds on."""
     hours: float
     dearest: int
-    """The highest cost class among them, as a position in `library.COSTS`."""
+    """The highest cost class among them, as a position in `repertoire.COSTS`."""
 
 
 def bits_of(sets: Iterable[int]) -> int:
@@ -69,17 +69,19 @@ class Workload:
         """
         planning = compiled.questionnaire.planning
         assert planning is not None
-        self.library, self.today = compiled.library, stage
+        self.repertoire, self.today = compiled.repertoire, stage
         self.most_per_horizon = int(planning.most_per_horizon)
         efforts = [Fraction(getattr(planning.effort_hours, effort.value)) for effort in EFFORTS]
         self._unit = lcm(*(each.denominator for each in efforts))
-        self.hours_of = [float(efforts[effort]) for effort in self.library.effort_of]
-        self._effort_of = [int(efforts[effort] * self._unit) for effort in self.library.effort_of]
+        self.hours_of = [float(efforts[effort]) for effort in self.repertoire.effort_of]
+        self._effort_of = [
+            int(efforts[effort] * self._unit) for effort in self.repertoire.effort_of
+        ]
         self.usable = bits_of(1 << a for a, may in enumerate(usable) if may)
         self._needed = needed
         self._needs: dict[int, int] = {}
         self._efforts: dict[int, int] = {0: 0}
-        stages = self.library.stage_of.tolist()
+        stages = self.repertoire.stage_of.tolist()
         self._serves = [
             bits_of(1 << a for a, served in enumerate(stages) if served == stage)
             for stage in range(max(stages, default=0) + 1)
@@ -89,7 +91,7 @@ class Workload:
     def needs(self, action: int) -> int:
         """What must be done before an action."""
         if action not in self._needs:
-            before = (1 << b for b in self.library.after[action] if self._needed(action, b))
+            before = (1 << b for b in self.repertoire.after[action] if self._needed(action, b))
             self._needs[action] = bits_of(before)
         return self._needs[action]
 
@@ -126,7 +128,7 @@ class Workload:
 
     def dearest(self, chosen: int) -> int:
         """The highest cost class in a set."""
-        return max((int(self.library.cost_of[each]) for each in members(chosen)), default=0)
+        return max((int(self.repertoire.cost_of[each]) for each in members(chosen)), default=0)
 
     def skipped(self, chosen: int) -> int | None:
         """The highest stage that a set skips: it serves the one above, and neither this nor today's."""
@@ -146,7 +148,7 @@ class Workload:
 
     def _serving(self, stage: int) -> list[int]:
         """The ways to serve a stage; a step that needs nothing stands for all that are no easier."""
-        actions = [a for a in members(self.usable) if self.library.stage_of[a] == stage]
+        actions = [a for a in members(self.usable) if self.repertoire.stage_of[a] == stage]
         ways = {a: way for a in actions if (way := self.with_needs(a)) is not None}
         alone = [a for a, way in ways.items() if way.bit_count() == 1]
         return [
@@ -160,8 +162,8 @@ class Workload:
         sides = [
             (
                 self.hours_of[each],
-                int(self.library.cost_of[each]),
-                int(self.library.horizon_of[each]),
+                int(self.repertoire.cost_of[each]),
+                int(self.repertoire.horizon_of[each]),
             )
             for each in (action, other)
         ]
@@ -177,7 +179,7 @@ class Workload:
     def in_order(self, chosen: int) -> tuple[int, ...]:
         """The actions of a sound set in the order of the work."""
         done, order = 0, list[int]()
-        waiting = sorted(members(chosen), key=lambda action: int(self.library.rank[1, action]))
+        waiting = sorted(members(chosen), key=lambda action: int(self.repertoire.rank[1, action]))
         while waiting:
             ready = [action for action in waiting if not self.needs(action) & ~done]
             action = next((each for each in ready if self._is_near(each, order)), ready[0])
@@ -187,8 +189,8 @@ class Workload:
         return tuple(order)
 
     def _is_near(self, action: int, done: list[int]) -> bool:
-        stage = self.library.stage_of[action]
-        return stage <= self.today + 1 or stage - 1 in self.library.stage_of[done]
+        stage = self.repertoire.stage_of[action]
+        return stage <= self.today + 1 or stage - 1 in self.repertoire.stage_of[done]
 
     def described(self, chosen: int) -> Work:
         """Return a sound set as a record."""
@@ -204,7 +206,7 @@ class Calendar:
         self.available = [hours_per_week * WEEKS[horizon] for horizon in HORIZONS]
         self.complete = True
         """No set was taken for one that does not fit without all its beginnings looked at."""
-        due = workload.library.horizon_of
+        due = workload.repertoire.horizon_of
         self.by_then = [
             bits_of(1 << a for a in members(workload.usable) if due[a] <= horizon)
             for horizon in range(len(HORIZONS))

@@ -13,8 +13,8 @@ from omnicheck.choices import Cost, Effort, Horizon, Strategy
 from omnicheck.engine.budget import any_work, best_plan, cheapest_turn, worths
 from omnicheck.engine.columns import NOT_APPLICABLE, NOT_ASKED, NOT_SURE
 from omnicheck.engine.effects import Effects
-from omnicheck.engine.library import HORIZONS
 from omnicheck.engine.planning import WEEKS, place
+from omnicheck.engine.repertoire import HORIZONS
 from omnicheck.engine.score import decide, score
 from omnicheck.engine.tipping import fewest_changes
 from tests.factories import (
@@ -253,16 +253,16 @@ class _Rules:
     def __init__(self, compiled: CompiledQuestionnaire, codes: Codes) -> None:
         self.compiled, self.scores = compiled, score(compiled, codes)
         self.placement = place(self.scores)
-        self.library, facts = compiled.library, self.scores.facts
-        actions = self.library.actions
+        self.repertoire, facts = compiled.repertoire, self.scores.facts
+        actions = self.repertoire.actions
         self.applies = {a for a, x in enumerate(actions) if not x.when or facts.holds(x.when)[0]}
         self.hours = [
-            {"small": 4, "medium": 16, "large": 48}[a.effort] for a in self.library.actions
+            {"small": 4, "medium": 16, "large": 48}[a.effort] for a in self.repertoire.actions
         ]
 
     def may_follow(self, action: int, done: frozenset[int], needed: set[int]) -> bool:
-        stages = {int(self.library.stage_of[a]) for a in done}
-        stage, today = int(self.library.stage_of[action]), int(self.scores.standing.stage[0])
+        stages = {int(self.repertoire.stage_of[a]) for a in done}
+        stage, today = int(self.repertoire.stage_of[action]), int(self.scores.standing.stage[0])
         near = stage <= today + 1 or stage - 1 in stages
         return action not in done and near and needed <= done
 
@@ -273,8 +273,8 @@ class _Rules:
         allowed = [
             a
             for a in self.applies
-            if self.library.cost_of[a] <= capacity.ceiling[0]
-            and self.library.stage_of[a] <= highest
+            if self.repertoire.cost_of[a] <= capacity.ceiling[0]
+            and self.repertoire.stage_of[a] <= highest
         ]
         most = int(self.compiled.questionnaire.planning.most_per_horizon)  # type: ignore[union-attr]
         reached = {frozenset[int]()}
@@ -286,7 +286,7 @@ class _Rules:
                     done | {a}
                     for done in layer
                     for a in allowed
-                    if self.library.horizon_of[a] <= position
+                    if self.repertoire.horizon_of[a] <= position
                     and self.may_follow(a, done, self._needs(a))
                     and sum(self.hours[b] for b in done | {a}) <= hours
                 }
@@ -307,14 +307,14 @@ class _Rules:
         return reached
 
     def _needs(self, action: int) -> set[int]:
-        weakness, relevant = self.library.weakness_of, self.placement.relevant
+        weakness, relevant = self.repertoire.weakness_of, self.placement.relevant
         return {
-            b for b in self.library.after[action]
+            b for b in self.repertoire.after[action]
             if relevant[b, 0] or (b in self.applies and weakness[b] == weakness[action])
         }  # fmt: skip
 
     def price(self, chosen: frozenset[int]) -> tuple[int, int]:
-        dearest = max((int(self.library.cost_of[a]) for a in chosen), default=0)
+        dearest = max((int(self.repertoire.cost_of[a]) for a in chosen), default=0)
         return sum(self.hours[a] for a in chosen), dearest
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from omnicheck.assessment.lines import lines
 from omnicheck.choices import Strategy
-from omnicheck.engine.library import COSTS, HORIZONS
 from omnicheck.engine.planning import WEEKS
+from omnicheck.engine.repertoire import COSTS, HORIZONS
 
 if TYPE_CHECKING:
     from omnicheck.assessment.derivation.reading import Reading
@@ -22,7 +22,7 @@ def lines_worked_on(reading: Reading, weakness: str) -> list[str]:
     """Return the titles of the lines not met that work on a weakness works on."""
     if reading.placement is None:
         return []
-    position = reading.placement.library.weakness_by_id[weakness]
+    position = reading.placement.repertoire.weakness_by_id[weakness]
     works = reading.placement.answering[:, position, 0]
     return [line.title for line, is_on in zip(lines(reading.case), works, strict=True) if is_on]
 
@@ -83,7 +83,7 @@ class Fate:
     @cached_property
     def builds_for(self) -> list[str]:
         """Titles of chosen actions that build on it."""
-        building = {step.action for step in self.placement.library.building_on[self.position]}
+        building = {step.action for step in self.placement.repertoire.building_on[self.position]}
         return [self.other(a).action.title for a in sorted(building) if self._is_chosen(a)]
 
     def _is_chosen(self, position: int) -> bool:
@@ -109,7 +109,7 @@ class Fate:
     @property
     def stage(self) -> int:
         """Position of the stage that it helps to reach."""
-        return int(self.placement.library.stage_of[self.position])
+        return int(self.placement.repertoire.stage_of[self.position])
 
     @property
     def highest_stage(self) -> int:
@@ -130,13 +130,13 @@ class Fate:
     @property
     def before(self) -> list[int]:
         """Positions of the actions it builds on that this business has a need for."""
-        earlier = self.placement.library.after[self.position]
+        earlier = self.placement.repertoire.after[self.position]
         return [a for a in earlier if self.placement.relevant[a, 0]]
 
     @property
     def meant_for(self) -> int:
         """Position of the horizon in which it may begin at the earliest."""
-        return int(self.placement.library.horizon_of[self.position])
+        return int(self.placement.repertoire.horizon_of[self.position])
 
     def ahead(self, horizon: int) -> list[int]:
         """Return what was taken on before it could be in a horizon: in its own, before its turn."""
@@ -146,7 +146,7 @@ class Fate:
 
     def is_near(self, ahead: list[int]) -> bool:
         """Whether its stage is one up from today's, or one up from a stage that is worked on."""
-        stages = self.placement.library.stage_of
+        stages = self.placement.repertoire.stage_of
         is_next = self.stage <= self.reading.case.stage + 1
         return is_next or any(int(stages[a]) == self.stage - 1 for a in ahead)
 

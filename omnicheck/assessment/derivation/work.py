@@ -11,7 +11,7 @@ from omnicheck.assessment.derivation.record import Check, Held, amount, exact_te
 from omnicheck.assessment.derivation.verdicts import tell_paths
 from omnicheck.assessment.phrases import in_words
 from omnicheck.choices import Horizon, Strategy
-from omnicheck.engine.library import COSTS, HORIZONS
+from omnicheck.engine.repertoire import COSTS, HORIZONS
 from omnicheck.language import _, plural
 
 if TYPE_CHECKING:

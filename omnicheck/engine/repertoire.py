@@ -33,7 +33,7 @@ class Step(NamedTuple):
     answers: bool
 
 
-class Library:
+class Repertoire:
     """Positions of everything that an action names, by action."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
