@@ -18,8 +18,12 @@ class Client:
     name: str
     questionnaire: str
     """Id of the questionnaire answered."""
+    strategy: str
     path: str
     """Id of the recommendation."""
+    stage: str
+    margin: float | None
+    """Distance to the line, in points."""
 
 
 @dataclass(frozen=True)

@@ -127,9 +127,7 @@ class _Respondents:
         for side in self.sides:
             by_title.setdefault(side.path_title.rstrip("."), []).append(side.label)
         if len(by_title) == 1:
-            return _("All of them end with the same recommendation: “{title}”.").format(
-                title=next(iter(by_title))
-            )
+            return _("All of them: “{title}”.").format(title=next(iter(by_title)))
         words = _("{names}: “{title}”.")
         return " ".join(
             words.format(names=in_words(names), title=title) for title, names in by_title.items()

@@ -6,6 +6,8 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from omnicheck.assessment.movement import (
     KIND,
     SCHEMA_VERSION,
@@ -85,9 +87,32 @@ def _read(path: Path) -> pd.DataFrame:
     _check_clients(whole, path)
     if "name" not in whole.columns:
         whole["name"] = whole["client"]
+    faults: list[Fault] = []
     for name in [_MARGIN, *_scores(whole.columns)]:
-        whole[name] = pd.to_numeric(whole[name], errors="coerce")
+        whole[name] = _numbers(whole, name, path, faults)
+    if faults:
+        raise InputError(faults[:_MOST_FAULTS])
     return whole
+
+
+def _numbers(table: pd.DataFrame, name: str, path: Path, faults: list[Fault]) -> pd.Series[float]:
+    """Return a column as numbers; what is none joins the faults, and only an empty cell is missing."""
+    import pandas as pd
+
+    found: pd.Series[float] = pd.to_numeric(table[name], errors="coerce").astype(float)
+    odd = (table[name].str.strip() != "") & ~np.isfinite(found)
+    what = _("{column}: “{text}” is not a number.")
+    column = table.columns.get_loc(name)
+    assert isinstance(column, int)  # noqa: S101  no name stands twice in a table that was read
+    faults += [
+        Fault(
+            Place(str(path), int(row) + 1, column + 1),
+            what.format(column=clean(name), text=clean(table[name][row])),
+            _("Write digits, such as -4.5, or leave it empty."),
+        )
+        for row in np.flatnonzero(odd)[:_MOST_FAULTS]
+    ]
+    return found
 
 
 def _check_columns(table: pd.DataFrame, path: Path) -> None:
@@ -119,10 +144,10 @@ def _scores(columns: Iterable[str]) -> list[str]:
 
 def _only_in(table: pd.DataFrame, other: pd.DataFrame) -> Iterator[Client]:
     known = set(zip(other[QUESTIONNAIRE], other["client"], strict=True))
-    rows = zip(table["client"], table["name"], table[QUESTIONNAIRE], table["path"], strict=True)
-    for client, name, questionnaire, path in sorted(rows):
-        if (questionnaire, client) not in known:
-            yield Client(client, name or client, questionnaire, path)
+    own = table[[each.name for each in fields(Client)]].to_dict("records")
+    for row in sorted(own, key=lambda each: (each["client"], each[QUESTIONNAIRE])):
+        if (row[QUESTIONNAIRE], row["client"]) not in known:
+            yield Client(**_told(row))
 
 
 def _crossings(both: pd.DataFrame, column: str) -> tuple[Crossing, ...]:
@@ -168,23 +193,18 @@ def _titles(questionnaire: str) -> dict[str, str]:
 
 
 def _movers(both: pd.DataFrame) -> list[Mover]:
-    names = {each.name: each.name for each in fields(Mover)} | {"name": "name_after"}
-    table = both.assign(
-        margin_moved=(both["margin_after"] - both["margin_before"]).round(_DECIMALS)
-    )
-    rows = table[list(names.values())].to_dict("records")
-    found = [_mover(row) for row in rows]
+    margin_moved = (both["margin_after"] - both["margin_before"]).round(_DECIMALS)
+    table = both.assign(margin_moved=margin_moved, name=both["name_after"])
+    rows = table[[each.name for each in fields(Mover)]].to_dict("records")
+    found = [Mover(**_told(row)) for row in rows]
     moved = [each for each in found if any(_weight(each))]
     return sorted(moved, key=lambda each: (*(-part for part in _weight(each)), each.client))
 
 
-def _mover(row: dict[Any, Any]) -> Mover:
-    known: dict[str, Any] = {
-        str(name).replace("name_after", "name"): None if value != value else value  # noqa: PLR0124  NaN
-        for name, value in row.items()
-    }
-    known["name"] = known["name"] or known["client"]
-    return Mover(**known)
+def _told(row: dict[Any, Any]) -> dict[str, Any]:
+    """Return a row with nothing for a missing number, and each business with a name."""
+    known = {str(name): None if value != value else value for name, value in row.items()}  # noqa: PLR0124  NaN
+    return known | {"name": known["name"] or known["client"]}
 
 
 def _weight(mover: Mover) -> tuple[float, ...]:
@@ -214,7 +234,10 @@ def write_movers(found: Movement, path: Path, kind: ResultsKind) -> None:
                 "client": each.client,
                 "name": each.name,
                 "questionnaire": each.questionnaire,
+                f"strategy_{end}": each.strategy,
                 f"path_{end}": each.path,
+                f"stage_{end}": each.stage,
+                f"margin_{end}": each.margin,
             }
             for each in clients
         ]

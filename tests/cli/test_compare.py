@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from omnicheck import schemas
-from tests.cli.program import EXAMPLES, ROOT, warm
+from tests.cli.program import EXAMPLES, ROOT, omnicheck, warm
 from tests.factories import make_question, plain_questionnaire
 
 if TYPE_CHECKING:
@@ -249,7 +249,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "new" / "bike_shop.yaml").write_text(better, encoding="utf-8")
     for name in ("old", "new"):
         kinds = [part for kind in ("csv", "jsonl", "xlsx") for part in ("--results", kind)]
-        done = warm("batch", name, "--out", f"{name}_out", *kinds, cwd=folder)
+        done = omnicheck("batch", name, "--out", f"{name}_out", *kinds, cwd=folder)
         assert done.returncode == 0, done.stderr
     return folder
 
@@ -301,6 +301,35 @@ def test_the_movers_as_a_table(tables: Path, tmp_path: Path) -> None:
     page = warm("compare", *files, "-o", "moved.html", cwd=tables)
     assert page.returncode == 2
     assert "Known endings are .csv, .parquet, .jsonl, .xlsx." in page.stderr
+
+
+def test_who_came_or_went_stands_in_the_table_with_all_that_is_known(
+    tables: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "moved.csv"
+    files = ("old_out/results.csv", "new_out/results.csv")
+    assert warm("compare", *files, "-o", str(path), cwd=tables).returncode == 0
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        gone = list(csv.DictReader(file))[-1]
+    with (tables / "old_out" / "results.csv").open(encoding="utf-8-sig", newline="") as file:
+        (then,) = (row for row in csv.DictReader(file) if row["client"] == gone["client"])
+    for name in ("strategy", "path", "stage", "margin"):
+        assert (gone[f"{name}_before"], gone[f"{name}_after"]) == (then[name], "")
+
+
+@pytest.mark.parametrize("text", ["abc", "inf", "-1e999", "nan"])
+def test_a_figure_that_is_none_is_a_fault_and_never_passed_over(
+    text: str, tables: Path, tmp_path: Path
+) -> None:
+    with (tables / "old_out" / "results.csv").open(encoding="utf-8-sig", newline="") as file:
+        head, *rows = csv.reader(file)
+    rows[1][head.index("margin")] = text
+    odd = tmp_path / "odd.csv"
+    with odd.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+    done = warm("compare", str(odd), "new_out/results.csv", "--json", cwd=tables)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"odd.csv:2:{head.index('margin') + 1}: margin: “{text}” is not a number." in done.stderr
 
 
 def test_a_client_named_twice_is_refused(tables: Path, tmp_path: Path) -> None:

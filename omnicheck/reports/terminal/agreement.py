@@ -35,8 +35,9 @@ def agreement(document: Agreement, layout: Layout) -> Iterator[Text]:
                 layout.symbols.bullet, Text.assemble((f"{topic}: ", STRONG), says)
             )
     yield from layout.heading(words.title_of("disputes"))
-    yield from side_rows(words.dispute_rows(document), document, layout)
-    yield Text()
+    if document.disputes:
+        yield from side_rows(words.dispute_rows(document), document, layout)
+        yield Text()
     yield from layout.paragraph(words.idle_says(document))
     yield from layout.paragraph(words.alike_says(document))
     if layout.detail:
