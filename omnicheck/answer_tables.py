@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from omnicheck.engine.compile import CompiledQuestionnaire
     from omnicheck.errors import Place
 
+#: Cells of a column that are not read again in the next rows: tick lists have many different ones.
+_MOST_KNOWN: Final = 100_000
+
 
 @dataclass(frozen=True)
 class CodedCells:
@@ -38,13 +41,19 @@ def code_cells(column: Column, distinct: Sequence[object]) -> CodedCells:
     """Read the distinct cells of the column of a question."""
     table = np.full(len(distinct) + 1, NOT_SURE, dtype=np.int64)
     misfits: dict[int, AnswerFormatError] = {}
+    known = column.known_cells
     for position, cell in enumerate(distinct):
+        if isinstance(cell, str) and (code := known.get(cell)) is not None:
+            table[position] = code
+            continue
         try:
             read = code_of(column, cell_parts(column, cell))
         except AnswerFormatError as error:
             misfits[position] = error
-        else:
-            table[position] = NOT_SURE if read is None else read.code
+            continue
+        table[position] = NOT_SURE if read is None else read.code
+        if isinstance(cell, str) and len(known) < _MOST_KNOWN:
+            known[cell] = int(table[position])
     return CodedCells(table, misfits)
 
 

@@ -244,7 +244,7 @@ def _first_actions(scores: Scores) -> NDArray[np.int64]:
     code = np.zeros(len(scores), dtype=np.int64)
     if questionnaire.planning is None or not questionnaire.actions:
         return code
-    for action in place(scores).sequence[:_FIRST]:
+    for action in place(scores, turns=_FIRST).sequence:
         code = code * (len(questionnaire.actions) + 1) + action + 1
     return code
 

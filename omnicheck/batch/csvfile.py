@@ -186,7 +186,9 @@ def _without_swallowed(part: Part, dialect: Dialect) -> Part:
         return part
     width, faults = len(part.names), [*part.faults]
     for i, (positions, texts) in enumerate(part.columns):
-        wanted = [k for k, text in enumerate(texts) if dialect.holds_row(text, width)]
+        wanted = [
+            k for k, text in enumerate(texts) if "\n" in text and dialect.holds_row(text, width)
+        ]
         for position, rows in rows_holding(positions, wanted):
             taken = _lines_in(texts[position])
             faults += [swallowing(int(n), i + 1, taken) for n in part.numbers[rows]]

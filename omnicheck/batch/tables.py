@@ -167,6 +167,8 @@ def _filled(part: Part) -> NDArray[np.bool_]:
 
 def _overlong(part: Part) -> Iterator[RowFault]:
     for i, (positions, texts) in enumerate(part.columns):
+        if max(map(len, texts), default=0) <= LONGEST_CELL:
+            continue
         wanted = [k for k, text in enumerate(texts) if len(text) > LONGEST_CELL]
         for _position, rows in rows_holding(positions, wanted):
             what = _("This cell holds more than {count:,} characters.").format(count=LONGEST_CELL)

@@ -52,6 +52,8 @@ class Column:
     """What one step of the code stands for."""
     known: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     """What answers were read as before: a batch holds few different ones."""
+    known_cells: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """The codes that cells of tables were read as before."""
 
     @property
     def id(self) -> str:

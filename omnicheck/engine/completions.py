@@ -36,7 +36,12 @@ def ends(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> tuple[Sta
     decides what else is asked, each of its outcomes is tried, so that both ends are exact; with more
     than `MOST_COMPLETIONS` combinations the ends are bounds that hold all completions between them.
     """
-    return _end(compiled, codes, lowest=True), _end(compiled, codes, lowest=False)
+    return worst_end(compiled, codes), _end(compiled, codes, lowest=False)
+
+
+def worst_end(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> Standing:
+    """Return the completion with the lowest margin alone; see `ends`."""
+    return _end(compiled, codes, lowest=True)
 
 
 def _end(compiled: CompiledQuestionnaire, codes: NDArray[np.int64], *, lowest: bool) -> Standing:
@@ -51,9 +56,8 @@ def _filled(
 ) -> NDArray[np.int64]:
     """Codes with every unknown answer at its lowest or highest value."""
     filled = codes.copy(order="K")
-    for position, table in enumerate(compiled.values):
-        code = table.lowest_code if lowest else table.highest_code
-        filled[:, position] = np.where(codes[:, position] == NOT_SURE, code, codes[:, position])
+    extremes = [table.lowest_code if lowest else table.highest_code for table in compiled.values]
+    np.copyto(filled, np.array(extremes, dtype=np.int64), where=codes == NOT_SURE)
     return filled
 
 

@@ -260,6 +260,22 @@ def _pattern(column: Column, ticks: int, apart: int) -> int:
     return (ticks or nothing) | apart << len(column.options)
 
 
+def turning_codes(
+    compiled: CompiledQuestionnaire, position: int, *, upwards: bool
+) -> NDArray[np.int64]:
+    """Return enough codes of an open answer to tell whether it alone turns the recommendation.
+
+    Where its value is all that counts, the far end is enough.
+    """
+    table = compiled.values[position]
+    if table.column.question.kind is Kind.TEXT:
+        return np.zeros(0, dtype=np.int64)
+    if position in more_than_value(compiled):
+        rungs = _ladder(compiled, position, NOT_SURE, None, careful=True).rungs
+        return np.array(rungs, dtype=np.int64)
+    return np.array([table.highest_code if upwards else table.lowest_code], dtype=np.int64)
+
+
 def every_value(compiled: CompiledQuestionnaire, position: int) -> list[int]:
     """Return one code for each value that an answer can have."""
     column, table = compiled.columns[position], compiled.values[position]

@@ -9,7 +9,8 @@ import numpy as np
 
 from omnicheck.engine.columns import NOT_SURE
 from omnicheck.engine.decide import close_branches, margins
-from omnicheck.engine.tipping import every_value, headline
+from omnicheck.engine.ladders import turning_codes
+from omnicheck.engine.tipping import headline
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,16 +91,16 @@ def flips(
 ) -> NDArray[np.bool_]:
     """Return where one open answer alone could turn the recommendation, shape (questions, n).
 
-    Each value that the answer can have is tried. `raw` has shape (n, questions), branches still open.
-    With `among`, a mask, only these businesses are looked at: where it is known that none of the others
+    Enough of the values that the answer can have are tried. `raw` has shape (n, questions), branches
+    still open. With `among`, a mask, only these businesses are looked at: where it is known that none of the others
     has such an answer.
     """
     found = np.zeros(raw.T.shape, dtype=bool)
     looked_at = np.arange(len(raw)) if among is None else np.flatnonzero(among)
     raw = raw[looked_at]
     not_sure = close_branches(compiled, np.asfortranarray(raw)).T == NOT_SURE
-    columns, rows, codes = _trials(compiled, not_sure)
-    today = headline(compiled, raw) if len(rows) else not_sure
+    today = headline(compiled, raw)
+    columns, rows, codes = _trials(compiled, not_sure, today)
     for start in range(0, len(rows), _BLOCK):
         part = slice(start, start + _BLOCK)
         trial = np.asfortranarray(raw[rows[part]])
@@ -137,15 +138,19 @@ def _margin(
     return margins(compiled, standing.tally, standing.gates, rule, blank).margin
 
 
-def _trials(compiled: CompiledQuestionnaire, not_sure: NDArray[np.bool_]) -> tuple[Any, Any, Any]:
+def _trials(
+    compiled: CompiledQuestionnaire, not_sure: NDArray[np.bool_], today: NDArray[np.bool_]
+) -> tuple[Any, Any, Any]:
     """Every column, business and code to try."""
     none = np.zeros(0, dtype=np.int64)
     found = [(none, none, none)]
-    for column in range(len(compiled.columns)):
-        rows, codes = np.flatnonzero(not_sure[column]), every_value(compiled, column)
-        if len(rows) and codes:
-            tried = np.tile(np.array(codes, dtype=np.int64), len(rows))
-            found.append((np.full(len(tried), column), np.repeat(rows, len(codes)), tried))
+    for column, is_open in enumerate(not_sure):
+        for upwards in (False, True):
+            rows = np.flatnonzero(is_open & (today != upwards))
+            codes = turning_codes(compiled, column, upwards=upwards)
+            if len(rows) and len(codes):
+                tried = np.tile(codes, len(rows))
+                found.append((np.full(len(tried), column), np.repeat(rows, len(codes)), tried))
     return tuple(np.concatenate(parts) for parts in zip(*found, strict=True))  # type: ignore[return-value]
 
 

@@ -72,16 +72,20 @@ class Placement:
         return int(self.repertoire.rank[int(answers), action])
 
 
-def place(scores: Scores, capacity: Capacity | None = None) -> Placement:
+def place(
+    scores: Scores, capacity: Capacity | None = None, *, turns: int | None = None
+) -> Placement:
     """Make the plans of n businesses; the questionnaire must have a planning part.
 
-    Without a `capacity`, the plans are made for the hours and the money that the answers stand for.
+    Without a `capacity`, the plans are made for the hours and the money that the answers stand for. With
+    `turns`, no plan goes on after so many actions.
     """
     compiled = scores.compiled
     planning = compiled.questionnaire.planning
     assert planning is not None
     answering = _answering(scores)
-    placing = _Placing(scores, planning, capacity or capacity_of(scores, planning), answering)
+    capacity = capacity or capacity_of(scores, planning)
+    placing = _Placing(scores, planning, capacity, answering, turns)
     placing.run()
     return Placement(
         placing.capacity,
@@ -144,7 +148,12 @@ class _Placing:
     """Plans being made for n businesses at once."""
 
     def __init__(
-        self, scores: Scores, planning: Planning, capacity: Capacity, answering: Mask
+        self,
+        scores: Scores,
+        planning: Planning,
+        capacity: Capacity,
+        answering: Mask,
+        turns: int | None,
     ) -> None:
         self.scores, self.planning, self.capacity = scores, planning, capacity
         self.repertoire = scores.compiled.repertoire
@@ -159,7 +168,8 @@ class _Placing:
         """What can be paid for and is not in the plan yet."""
         self.horizon = np.full(self.candidates.shape, -1, dtype=np.int8)
         most = len(HORIZONS) * int(planning.most_per_horizon)
-        self.sequence = np.full((most, len(scores)), -1, dtype=np.int16)
+        turns = most if turns is None else min(turns, most)
+        self.sequence = np.full((turns, len(scores)), -1, dtype=np.int16)
         self.progress = _Progress(self)
 
     def run(self) -> None:
@@ -339,6 +349,7 @@ class _Progress:
         self.hours = placing.capacity.hours
         businesses = len(self.hours)
         self.used = np.zeros(businesses)
+        self.turns = len(placing.sequence)
         self.turn = np.zeros(businesses, dtype=np.int64)
         self.room = np.zeros(businesses, dtype=np.int64)
         self.settled = ~placing.relevant
@@ -352,7 +363,7 @@ class _Progress:
     def enter(self, horizon: int) -> None:
         """Begin a horizon: its hours, and room for its actions."""
         self.available = self.hours * WEEKS[HORIZONS[horizon]]
-        self.room[:] = int(self.planning.most_per_horizon)
+        np.minimum(int(self.planning.most_per_horizon), self.turns - self.turn, out=self.room)
         self._count_hours(slice(None))
 
     def fits(self, action: int) -> NDArray[np.bool_]:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from omnicheck.engine.columns import NOT_SURE
-from omnicheck.engine.completions import ends
+from omnicheck.engine.completions import worst_end
 from omnicheck.engine.decide import close_branches, stand
 from omnicheck.engine.goals import any_set, goals
-from omnicheck.engine.ladders import every_value, ladders_of_advice, ladders_of_doubt
+from omnicheck.engine.ladders import ladders_of_advice, ladders_of_doubt
 from omnicheck.engine.score import exceeds_unknown, recommends
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ __all__ = [
     "MOST_WAYS",
     "Changes",
     "Turning",
-    "every_value",
     "fewest_changes",
     "fewest_errors",
     "headline",
@@ -85,12 +84,12 @@ def headline(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> NDArr
 
 
 def _headline(compiled: CompiledQuestionnaire, standing: Standing) -> NDArray[np.bool_]:
-    unclear = _unclear(compiled, standing)
+    margin = standing.margins.margin
+    unclear = _unclear(compiled, standing) & (margin >= 0)  # below, nothing hangs on the worst end
     low_margin: Any = np.full(len(unclear), -1).astype(compiled.exact)
     if unclear.any():
-        low, _ = ends(compiled, standing.codes[unclear])
-        low_margin[unclear] = low.margins.margin
-    return np.asarray(recommends(standing.margins.margin, unclear, low_margin))
+        low_margin[unclear] = worst_end(compiled, standing.codes[unclear]).margins.margin
+    return np.asarray(recommends(margin, unclear, low_margin))
 
 
 def _unclear(compiled: CompiledQuestionnaire, standing: Standing) -> Any:

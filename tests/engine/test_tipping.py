@@ -236,6 +236,27 @@ def test_of_many_businesses_few_are_looked_into_and_none_is_missed() -> None:
     assert 10 < found.any(axis=0).sum() < 200
 
 
+def test_an_open_number_or_tick_list_turns_it_by_what_it_opens_and_not_only_by_its_value() -> None:
+    number = {
+        "kind": "number",
+        "minimum": 0,
+        "maximum": 50,
+        "bands": [{"from": "0", "value": "50"}],
+    }
+    ticks = {"kind": "several", "score": "count", "by_count": {"0": 50, "1": 50, "2": 50, "3": 50}}
+    options = {name: {"text": name.upper()} for name in ("x", "y", "z")}
+    for driver, condition in (
+        (make_question("d", factor="f", **number), "d < 20 or d > 30"),
+        (make_question("d", factor="f", options=options, **ticks), "not y in d or x in d"),
+    ):
+        opened = make_question("c", factor="f", weight=9, when=condition)
+        compiled = make_compiled([driver, opened], {"f": 60}, max_unknown=100)
+        row = np.array([[NOT_SURE, 2]], dtype=np.int64)  # 95, and 50 where the question is closed
+        known = np.array([[code, 2] for code in all_codes(compiled.columns[0].question)])
+        assert set(omnichannel(compiled, known).tolist()) == {True, False}
+        assert flips(compiled, row)[:, 0].tolist() == [True, False]
+
+
 def test_ties_go_to_the_fewest_steps_then_to_the_order_of_the_file() -> None:
     questions = [
         make_question(name, (0, 40, 60, 100), factor="f", changeable=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from omnicheck.batch.writers.base import STEPS
 from omnicheck.batch.writers.lines import steps_of
 
 if TYPE_CHECKING:
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
     from omnicheck.batch.writers.lines import Dialect
     from omnicheck.results import ResultColumn
+
+#: Up to so many steps of a number, pyarrow writes what Python does: without an exponent.
+_MOST_STEPS: Final = 10**14
 
 
 def join_by_arrow(
@@ -43,28 +48,45 @@ def _words(values: pd.Series[Any], kind: str, dialect: Dialect) -> Any:
     if kind == "text":
         return _texts(values, dialect)
     if kind == "number":
-        known, found = steps_of(values)
-        encoded = pa.array(found, mask=~known).dictionary_encode()
-    else:
-        encoded = pa.array(values.to_numpy()).dictionary_encode()
+        return _numbers(values, dialect)
+    encoded = pa.array(values.to_numpy()).dictionary_encode()
     words = pa.array(dialect.words(kind, encoded.dictionary.to_pylist()), pa.string())
+    return words.take(encoded.indices)
+
+
+def _numbers(values: pd.Series[Any], dialect: Dialect) -> Any:
+    known, found = steps_of(values)
+    if np.abs(found).max(initial=0) < _MOST_STEPS:
+        return pa.array(found / STEPS, mask=~known).cast(pa.string()).fill_null(dialect.blank)
+    encoded = pa.array(found, mask=~known).dictionary_encode()
+    words = pa.array(dialect.words("number", encoded.dictionary.to_pylist()), pa.string())
     return words.take(encoded.indices).fill_null(dialect.blank)
 
 
 def _texts(values: pd.Series[Any], dialect: Dialect) -> Any:
     try:
-        encoded = pa.array(values.to_numpy(), pa.string(), from_pandas=True).dictionary_encode()
+        texts = pa.array(values.to_numpy(), pa.string(), from_pandas=True)
     except UnicodeEncodeError:  # half a character; to put it into words takes it out
-        texts = [dialect.text(text) if isinstance(text, str) else None for text in values]
-        return pa.array(texts, pa.string()).fill_null(dialect.blank)
-    distinct = encoded.dictionary
-    bare, quoted = (_matches(distinct, pattern) for pattern in (dialect.bare, dialect.quoted))
+        told = [dialect.text(text) if isinstance(text, str) else None for text in values]
+        return pa.array(told, pa.string()).fill_null(dialect.blank)
+    encoded = texts.dictionary_encode()
+    words = _told(encoded.dictionary, dialect)
+    if words is encoded.dictionary:
+        return texts.fill_null(dialect.blank)
+    return words.take(encoded.indices).fill_null(dialect.blank)
+
+
+def _told(distinct: Any, dialect: Dialect) -> Any:
+    """The words for different texts; the texts themselves where they are their own words."""
+    bare = _matches(distinct, dialect.bare)
+    if pc.all(bare).as_py():
+        return distinct
+    quoted = _matches(distinct, dialect.quoted)
     between = pc.binary_join_element_wise('"', distinct, '"', "")
     words = pc.if_else(bare, distinct, between)
     others = pc.invert(pc.or_(bare, quoted))
     told = dialect.words("text", distinct.filter(others).to_pylist())
-    words = pc.replace_with_mask(words, others, pa.array(told, pa.string()))
-    return words.take(encoded.indices).fill_null(dialect.blank)
+    return pc.replace_with_mask(words, others, pa.array(told, pa.string()))
 
 
 def _matches(texts: Any, pattern: str) -> Any:
