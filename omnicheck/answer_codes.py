@@ -91,22 +91,21 @@ def code_of(column: Column, given: Any) -> Code | None:
     Raises:
         AnswerFormatError: the answer does not fit the question.
     """
-    key = _key(given) if column.options else None
-    if key is None:
+    if not column.options:
         return _read(column, given)
     known: dict[object, Code | None] = column.known
-    if key not in known:
-        if len(known) >= _MOST_KNOWN:
-            return _read(column, given)
-        known[key] = _read(column, given)
-    return known[key]
+    key = given if isinstance(given, str) else _key(given)
+    if key in known:
+        return known[key]
+    read = _read(column, given)
+    if key is not None and len(known) < _MOST_KNOWN:
+        known[key] = read
+    return read
 
 
 def _key(given: Any) -> object:
     """Return what tells an answer from others, if it is plain enough to tell by its texts; else None."""
     match given:
-        case str():
-            return given
         case list() if all(isinstance(part, str) for part in given):
             return (list, *given)
         case dict() if all(isinstance(part, str) for part in given.values()):

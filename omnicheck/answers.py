@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 import numpy as np
@@ -24,7 +24,7 @@ from omnicheck.validation import MisfitError, explain
 from omnicheck.yamlfile import Mapping, Scalar, to_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
     from pydantic_core import ErrorDetails
@@ -149,6 +149,10 @@ class Answer(NamedTuple):
     place: Place
 
 
+#: As Answer() does it, in half the time.
+_new_answer: Final[Callable[[tuple[int, str, Place]], Answer]] = partial(tuple.__new__, Answer)
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerSheet:
     """All that one business answered."""
@@ -190,9 +194,13 @@ def answers_from(document: Document, compiled: CompiledQuestionnaire) -> AnswerS
         AnswersError: with every fault of shape and every answer that does not fit, at its place.
     """
     faults: list[Fault] = []
-    plain = document.plain()
+    plain: dict[str, Any] = {
+        # What the answers say is read with the questions at hand; here it matters that they are a group.
+        key: node.entries if key == "answers" and isinstance(node, Mapping) else to_plain(node)
+        for key, node in document.root.entries.items()
+    }
     blank = {key for key, value in plain.items() if value is None and key in _KEYS}
-    data: dict[str, Any] = {key: value for key, value in plain.items() if key not in blank}
+    data = {key: value for key, value in plain.items() if key not in blank}
     data.setdefault("answers", {})
     shape: AnswersFile | None = None
     try:
@@ -254,7 +262,7 @@ def read_answers(
             faults.append(document.fault(place, f"{question}: {error.what}", error.cure))
             continue
         if read is not None:
-            answers[question] = Answer(read.code, read.given, node.keys[question])
+            answers[question] = _new_answer((read.code, read.given, node.keys[question]))
     return answers, faults
 
 

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1_000_000
 
+#: What stands for nothing where it has no quotes.
+_NOTHING: Final = frozenset(["", "~", "null", "Null", "NULL"])
+#: What a key without quotes cannot be: nothing, and the mark of YAML that merges groups.
+_NO_KEYS: Final = frozenset(["", "<<"])
 _SWALLOWED = re.compile(r" (#\S[^\r\n]*)")
 
 
@@ -42,7 +46,7 @@ class Scalar(NamedTuple):  # a file has thousands, and nothing is made faster
     @property
     def empty(self) -> bool:
         """Whether nothing was written, or null in one of its spellings."""
-        return self.plain and self.text in {"", "~", "null", "Null", "NULL"}
+        return self.plain and self.text in _NOTHING
 
 
 #: As Scalar() does it, in half the time.
@@ -122,7 +126,7 @@ def _child(node: Node | None, step: str | int) -> Node | None:
 def to_plain(node: Node) -> Plain:
     """Return a node as dict, list or text, None where nothing was written."""
     if isinstance(node, Scalar):
-        return None if node.empty else node.text
+        return None if node.plain and node.text in _NOTHING else node.text
     if isinstance(node, Sequence):
         return [to_plain(item) for item in node.items]
     return {key: to_plain(value) for key, value in node.entries.items()}
@@ -197,27 +201,31 @@ class _Tree:
         """Take in all events, and return the whole tree."""
         place_of = self.source.place
         may_swallow = _SWALLOWED.search(self.source.text) is not None
+        top: _OpenSequence | _OpenMapping | None = None
         for event in events:
-            if isinstance(event, ScalarEvent):
-                scalar = _new_scalar((event.value, place_of(start_of(event)), not event.style))
-                top = self.stack[-1] if self.stack else None
+            if type(event) is ScalarEvent:  # of all that is done here, most is done in these lines
+                place = place_of(start_of(event))
+                text, is_plain = event.value, not event.style
                 if top is None:
-                    raise self._no_mapping(scalar)
+                    raise self._no_mapping(Scalar(text, place, is_plain))
                 if top.awaits_key and isinstance(top, _OpenMapping):
-                    self._take_key(top, scalar)
+                    if text in top.keys or (is_plain and text in _NO_KEYS):
+                        raise self._no_key(top, text, place)
+                    top.keys[text], top.key, top.awaits_key = place, text, False
                 else:
-                    if may_swallow and scalar.plain:
-                        self._warn_of_swallowed_text(event, scalar)
+                    scalar = _new_scalar((text, place, is_plain))
                     top.attach(scalar)
-            elif isinstance(event, CollectionStartEvent):
-                self._open(event)
+                    if may_swallow and is_plain:
+                        self._warn_of_swallowed_text(event, scalar)
             else:
-                self._close()
+                top = (
+                    self._open(event) if isinstance(event, CollectionStartEvent) else self._close()
+                )
         if self.root is None:
             raise self._empty_file()
         return self.root
 
-    def _open(self, event: CollectionStartEvent) -> None:
+    def _open(self, event: CollectionStartEvent) -> _OpenSequence | _OpenMapping:
         place = self.source.place(start_of(event))
         is_mapping = isinstance(event, MappingStartEvent)
         top = self.stack[-1] if self.stack else None
@@ -228,28 +236,28 @@ class _Tree:
             what = _("A list or a group cannot be a key.")
             cure = _('Write a word before the colon, as in "key: value".')
             raise self.source.error(place, what, cure)
-        self.stack.append(_OpenMapping(place) if is_mapping else _OpenSequence(place))
+        opened = _OpenMapping(place) if is_mapping else _OpenSequence(place)
+        self.stack.append(opened)
+        return opened
 
-    def _close(self) -> None:
+    def _close(self) -> _OpenSequence | _OpenMapping | None:
         node = self.stack.pop().closed()
         if self.stack:
             self.stack[-1].attach(node)
-        elif isinstance(node, Mapping):
+            return self.stack[-1]
+        if isinstance(node, Mapping):
             self.root = node
+        return None
 
-    def _take_key(self, mapping: _OpenMapping, scalar: Scalar) -> None:
-        key, place, is_plain = scalar
-        if is_plain and not key:
-            raise missing_key(self.source, place)
-        if is_plain and key == "<<":
-            what = _("Groups cannot be merged with <<.")
-            raise self.source.error(place, what, _("Write the entries out."))
+    def _no_key(self, mapping: _OpenMapping, key: str, place: Place) -> YamlError:
         if key in mapping.keys:
             what = _('"{key}" stands here a second time; the first is on line {line}.')
             what = what.format(key=excerpt(key), line=mapping.keys[key].line)
-            raise self.source.error(place, what, _("Keep one of the two."))
-        mapping.keys[key] = place
-        mapping.key, mapping.awaits_key = key, False
+            return self.source.error(place, what, _("Keep one of the two."))
+        if not key:
+            return missing_key(self.source, place)
+        what = _("Groups cannot be merged with <<.")
+        return self.source.error(place, what, _("Write the entries out."))
 
     def _warn_of_swallowed_text(self, event: ScalarEvent, scalar: Scalar) -> None:
         end = end_of(event)

@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 from yaml import (
-    CollectionEndEvent,
+    AliasEvent,
     CollectionStartEvent,
     DocumentEndEvent,
+    MappingEndEvent,
+    MappingStartEvent,
     NodeEvent,
     ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
 )
 
 from omnicheck.errors import Place, YamlError
@@ -44,6 +48,9 @@ _AFTER_THE_END = re.compile(r"(?:\.\.\.(?=[ \t]|$))?[ \t]*(?:#.*)?")
 _EXPLAINED = re.compile(r"(?:- )?(([a-z][a-z0-9_]*): .+)")
 _SPECIAL = re.compile(r"[&*!][\w!]")
 
+#: What stands for an entry, and what closes a group. The parser makes these and none derived from them.
+_NODES: Final = frozenset([ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent])
+_ENDS: Final = frozenset([MappingEndEvent, SequenceEndEvent])
 
 #: Where an event starts, and where it ends.
 start_of: Final[Callable[[yaml.Event], Mark]] = attrgetter("start_mark")
@@ -79,20 +86,21 @@ class Scan:
         self._refuse_directive()
         text = _with_whole_characters(self.source.text)
         try:
-            next_event = yaml.CSafeLoader(text).get_event
+            next_event: Callable[[], Any] = yaml.CSafeLoader(text).get_event
             while event := next_event():
-                if isinstance(event, NodeEvent):
+                kind = type(event)
+                if kind in _NODES:
                     self.nodes += 1
                     # An alias has an anchor, and all others have a tag.
-                    if event.anchor or event.tag or self.nodes > MAX_NODES:  # type: ignore[attr-defined]
+                    if event.anchor or event.tag or self.nodes > MAX_NODES:
                         raise self._refused(event)
-                    if isinstance(event, CollectionStartEvent):
+                    if kind is not ScalarEvent:
                         self._go_deeper(event)
                     yield event
-                elif isinstance(event, CollectionEndEvent):
+                elif kind in _ENDS:
                     self.unclosed.pop()
                     yield event
-                elif isinstance(event, DocumentEndEvent):
+                elif kind is DocumentEndEvent:
                     # The parser is not asked what follows: it may read far to find out.
                     self._refuse_more(event)
                     return

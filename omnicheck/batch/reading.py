@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from omnicheck.choices import Columns
 
 #: Answers files read at once: enough to be worth sending, few enough to show progress and to lose.
-FILES_AT_ONCE: Final = 256
+FILES_AT_ONCE: Final = 512
 #: Rows of a table read at once.
 ROWS_AT_ONCE: Final = 16_384
 

@@ -237,17 +237,21 @@ def test_of_many_businesses_few_are_looked_into_and_none_is_missed() -> None:
 
 
 def test_an_open_number_or_tick_list_turns_it_by_what_it_opens_and_not_only_by_its_value() -> None:
-    number = {
+    number: dict[str, Any] = {
         "kind": "number",
         "minimum": 0,
         "maximum": 50,
         "bands": [{"from": "0", "value": "50"}],
     }
-    ticks = {"kind": "several", "score": "count", "by_count": {"0": 50, "1": 50, "2": 50, "3": 50}}
-    options = {name: {"text": name.upper()} for name in ("x", "y", "z")}
+    ticks: dict[str, Any] = {
+        "kind": "several",
+        "score": "count",
+        "by_count": {"0": 50, "1": 50, "2": 50, "3": 50},
+    }
+    ticks["options"] = {name: {"text": name.upper()} for name in ("x", "y", "z")}
     for driver, condition in (
         (make_question("d", factor="f", **number), "d < 20 or d > 30"),
-        (make_question("d", factor="f", options=options, **ticks), "not y in d or x in d"),
+        (make_question("d", factor="f", **ticks), "not y in d or x in d"),
     ):
         opened = make_question("c", factor="f", weight=9, when=condition)
         compiled = make_compiled([driver, opened], {"f": 60}, max_unknown=100)
