@@ -4,8 +4,8 @@ Folders are searched for answers files, in the folders below too. A table is rea
 by itself or by a pattern: a table that lies in a folder of answers may be anything, and is told as left
 out. A folder with nothing but Parquet files is one table in parts, and read. Left out are hidden
 files and folders, JSON Schemas (`*.schema.json`), the folder that the reports go to, and where that is
-searched itself, what earlier runs made in it. Whether a file
-can be read is found out when it is read: no file is opened here, so nothing waits for a pipe.
+named itself, also at the beginning of a pattern, what earlier runs made in it. Whether a file can be read
+is found out when it is read: no file is opened here, so nothing waits for a pipe.
 """
 
 from __future__ import annotations
@@ -232,15 +232,19 @@ class _Search:
         waiting, seen = [start], set()
         while waiting:
             base, parts = waiting.pop()
-            if (base, parts) in seen or (base and _id_of(base) == self.leave_out):
+            if (base, parts) in seen:
                 continue
             seen.add((base, parts))
             if parts:
                 waiting += self._one_step(base, *parts)
             elif _is_folder(base):
                 self._search(base)
-            elif not _ends(base, (_SCHEMA,)):
+            elif not _ends(base, (_SCHEMA,)) and _id_of(base) not in self.made:
                 self._take(base)
+
+    def _is_left_out(self, path: str) -> bool:
+        """Whether this is the folder of the results: what is to be read there has to be named."""
+        return self.leave_out is not None and _id_of(path) == self.leave_out
 
     def _one_step(self, base: str, part: str, *rest: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield where the first part of a pattern can lead from a folder, and the parts left over."""
@@ -248,7 +252,7 @@ class _Search:
         if part == "**":
             yield base, rest or ("*",)
             below = [path for path in self._entries(here) if _is_real_folder(path)]
-            yield from ((path, (part, *rest)) for path in below)
+            yield from ((path, (part, *rest)) for path in below if not self._is_left_out(path))
         elif not any(mark in part for mark in "*?["):
             path = os.path.join(base, part)  # noqa: PTH118
             if os.path.lexists(path):
@@ -256,7 +260,7 @@ class _Search:
         elif _is_folder(here):
             for path in self._entries(here, hidden=part.startswith(".")):
                 name = os.path.basename(path)  # noqa: PTH119
-                if fnmatch(name, part):
+                if fnmatch(name, part) and not self._is_left_out(path):
                     yield os.path.join(base, name), rest  # noqa: PTH118
 
 

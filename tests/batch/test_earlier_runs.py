@@ -56,6 +56,15 @@ def test_a_folder_of_answers_can_take_the_results_too(tmp_path: Path) -> None:
     assert str(warning.example.place) == str(tmp_path / "own.csv")
 
 
+def test_a_pattern_that_begins_with_the_folder_of_the_results_finds_the_answers_in_it(
+    tmp_path: Path,
+) -> None:
+    add_clients(tmp_path, 2)
+    for pattern in ("*.yaml", "*", "**/*"):
+        done = batch(tmp_path, tmp_path / pattern, formats=(Format.JSON,), results=(*ResultsKind,))
+        assert (done.assessed, done.failed) == (2, 0), pattern
+
+
 def test_a_dry_run_tells_what_would_be_kept(tmp_path: Path) -> None:
     add_client(tmp_path / "in", "Tea")
     add_client(tmp_path / "in", "Kite")
