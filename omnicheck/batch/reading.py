@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from omnicheck.batch.record import Input, Reading
+    from omnicheck.batch.settings import ResultsKind
     from omnicheck.batch.tables import Chunk
+    from omnicheck.batch.writers.lines import Lines
     from omnicheck.choices import Columns
 
 #: Answers files read at once: enough to be worth sending, few enough to show progress and to lose.
@@ -40,6 +42,8 @@ class Scored:
     warnings: tuple[Fault, ...] = ()
     clients: Mapping[Place, str] = field(default_factory=dict)
     """Whom faults are about, by their places, where that can be read."""
+    lines: Mapping[ResultsKind, bytes] = field(default_factory=dict)
+    """The rows as lines of files of results, where they were asked for."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ class ChunkTask:
     chunk: Chunk
     questionnaire: str | None
     columns: Columns
+    lines: Mapping[ResultsKind, Lines] = field(default_factory=dict)
+    """Lines to make of the rows: who shares out the work has enough to do with reading and writing."""
 
     def run(self) -> Scored:
         """Read and score them."""
@@ -87,7 +93,9 @@ class ChunkTask:
         reading = read_chunk(self.chunk, self.questionnaire)
         count = self.chunk.failed + len(self.chunk.numbers)
         scored = _scored(reading, self.columns, count, lambda rows: rows["row"].astype(int))
-        return replace(scored, clients=clients_of_rows(self.chunk, reading.faults))
+        clients, rows = clients_of_rows(self.chunk, reading.faults), scored.rows
+        made = {} if rows is None else {kind: each.of(rows) for kind, each in self.lines.items()}
+        return replace(scored, clients=clients, lines=made)
 
     def halves(self) -> Sequence[ChunkTask]:
         """Return the first and the second half of the rows."""
@@ -108,9 +116,15 @@ Task = FilesTask | ChunkTask
 
 
 def tasks_for(
-    inputs: Sequence[Input], questionnaire: str | None, columns: Columns
+    inputs: Sequence[Input],
+    questionnaire: str | None,
+    columns: Columns,
+    lines: Callable[[], Mapping[ResultsKind, Lines]] = dict,
 ) -> Iterator[Task]:
-    """Yield the work that inputs make, in their order; tables are read as it is asked for."""
+    """Yield the work that inputs make, in their order; tables are read as it is asked for.
+
+    `lines` is asked with each part of a table which lines to make of its rows.
+    """
     from itertools import groupby
 
     from omnicheck.batch.tables import table_chunks
@@ -124,7 +138,7 @@ def tasks_for(
         else:
             for table in alike:
                 for chunk in table_chunks(table, ROWS_AT_ONCE, questionnaire):
-                    yield ChunkTask(chunk, questionnaire, columns)
+                    yield ChunkTask(chunk, questionnaire, columns, lines())
 
 
 def halved(chunk: Chunk) -> Sequence[Chunk]:

@@ -15,18 +15,18 @@ from omnicheck.batch.ledger import ledger_columns
 from omnicheck.batch.lots import TAG
 from omnicheck.batch.questionnaires import loaded
 from omnicheck.batch.writers import open_writer
+from omnicheck.batch.writers.lines import LineWriter
 from omnicheck.errors import Fault, InputError, Place
 from omnicheck.yamlsource import displayed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    import pandas as pd
-
     from omnicheck.batch.reading import Scored
     from omnicheck.batch.settings import ResultsKind
     from omnicheck.batch.store import Store
     from omnicheck.batch.writers.base import ResultsWriter
+    from omnicheck.batch.writers.lines import Lines
     from omnicheck.choices import Columns
     from omnicheck.results import ResultColumn
 
@@ -55,8 +55,10 @@ class ResultFiles:
         self._columns = columns
         self._questionnaires: dict[str, str] = {}
         self._tags: set[str] = set()
-        self._kept: list[pd.DataFrame] = []
+        self._kept: list[Scored] = []
         self._writers: dict[ResultsKind, ResultsWriter] = {}
+        self._count = 0
+        """Rows that are kept."""
         self._is_open = False
         self._dry_run = dry_run
 
@@ -73,9 +75,15 @@ class ResultFiles:
             self.abandon()
         if self.needs_another_pass:
             return
-        self._kept.append(scored.rows)
-        if self._is_open or sum(map(len, self._kept)) > _MOST_KEPT:
+        self._kept.append(scored)
+        self._count += len(scored.rows)
+        if self._is_open or self._count > _MOST_KEPT:
             self._write()
+
+    def lines(self) -> dict[ResultsKind, Lines]:
+        """Return how rows become lines of the files that are open, for whoever has time to make them."""
+        writers = self._writers.items()
+        return {kind: writer.lines for kind, writer in writers if isinstance(writer, LineWriter)}
 
     def again(self) -> None:
         """Begin anew with all columns that were met."""
@@ -104,10 +112,11 @@ class ResultFiles:
         """Write what is kept."""
         if not self._is_open:
             self._open()
-        for rows in self._kept:
+        for scored in self._kept:
             for kind, writer in [*self._writers.items()]:
-                self._guarded(kind, partial(writer.add, rows))
+                self._guarded(kind, partial(_add, writer, scored, scored.lines.get(kind)))
         self._kept.clear()
+        self._count = 0
 
     def _open(self) -> None:
         self._is_open = True
@@ -130,3 +139,11 @@ class ResultFiles:
             self.faults += [replace(fault, place=place) for fault in error.faults]
             return False
         return True
+
+
+def _add(writer: ResultsWriter, scored: Scored, lines: bytes | None) -> None:
+    """Add rows to a file, as lines where they are there already."""
+    if lines is not None and isinstance(writer, LineWriter):
+        writer.add_lines(lines)
+    elif scored.rows is not None:
+        writer.add(scored.rows)

@@ -197,7 +197,8 @@ class _Run:
                 self.inputs, chosen, columns, self.cluster, is_elsewhere=is_elsewhere
             )
         jobs = settings.jobs or jobs_for_reading(self.inputs)
-        return results(tasks_for(self.inputs, chosen, columns), Processes(jobs))
+        tasks = tasks_for(self.inputs, chosen, columns, self.files.lines)
+        return results(tasks, Processes(jobs))
 
     def _take(self, scored: Scored) -> None:
         for fault in scored.faults:

@@ -17,6 +17,7 @@ from omnicheck.batch import group, reading, resultfiles, run
 from omnicheck.batch.identities import DuplicateClientsError
 from omnicheck.batch.run import TooManyReportsError
 from omnicheck.batch.settings import ResultsKind, Settings, Stage
+from omnicheck.batch.writers.lines import LineWriter
 from omnicheck.choices import Columns, Strategy
 from omnicheck.reports.formats import Format, Look
 from omnicheck.reports.theme import Theme
@@ -503,6 +504,31 @@ def test_a_table_too_long_to_keep_is_written_as_it_is_read(
     batch(tmp_path / "streamed", table, late)
     assert files_of(tmp_path / "kept") == files_of(tmp_path / "streamed")
     assert rows_of(tmp_path / "kept")[-1]["tag.colour"] == "red"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_lines_made_by_those_who_score_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    pytest.importorskip("pyarrow")
+    rows = [{"id": f"A{i}, the = “first”", "hours_per_week": "none"} for i in range(100)]
+    rows[70]["hours_per_week"] = "lots"
+    table = add_table(tmp_path / "a.csv", rows)
+    settings = {"results": tuple(ResultsKind), "columns": Columns.DECISION}
+    batch(tmp_path / "kept", table, **settings)
+    monkeypatch.setattr(reading, "ROWS_AT_ONCE", 4)
+    monkeypatch.setattr(resultfiles, "_MOST_KEPT", 8)
+    made, add_lines = list[bytes](), LineWriter.add_lines
+
+    def watched(self: LineWriter, lines: bytes) -> None:
+        made.append(lines)
+        add_lines(self, lines)
+
+    monkeypatch.setattr(LineWriter, "add_lines", watched)
+    batch(tmp_path / "streamed", table, jobs=jobs, **settings)
+    assert len(made) > 20
+    kept, streamed = (files_of(tmp_path / name) for name in ("kept", "streamed"))
+    assert {name for name in kept if kept[name] != streamed[name]} == set()
 
 
 def test_a_dry_run_tells_all_and_writes_nothing(tmp_path: Path) -> None:

@@ -60,18 +60,40 @@ class Dialect:
                 return [self.text(text) for text in values]
 
 
-class LineWriter(ResultsWriter):
-    """Writes a line for each row."""
+@dataclass(frozen=True)
+class Lines:
+    """How rows of results become lines of a file; can be sent to another process, and used there."""
 
+    columns: tuple[ResultColumn, ...]
     dialect: Dialect
     pieces: tuple[str, ...]
     """What stands before each column, and what ends the line."""
 
-    def _add(self, frame: pd.DataFrame) -> None:
+    def of(self, frame: pd.DataFrame) -> bytes:
+        """Return the lines of some rows; columns that the file does not have are left out."""
         join = _join()
-        for start in range(0, len(frame), _BLOCK):
-            part = frame.iloc[start : start + _BLOCK]
-            self._file.write(join(part, self.columns, self.dialect, self.pieces))
+        parts = (frame.iloc[start : start + _BLOCK] for start in range(0, len(frame), _BLOCK))
+        return b"".join(join(part, self.columns, self.dialect, self.pieces) for part in parts)
+
+
+class LineWriter(ResultsWriter):
+    """Writes a line for each row."""
+
+    lines: Lines
+
+    def add_lines(self, made: bytes) -> None:
+        """Write the lines of some rows, as `lines` made them elsewhere.
+
+        Raises:
+            WriteError: the file cannot be written; it is given up.
+        """
+        self._guarded(lambda: self._write(made))
+
+    def _add(self, frame: pd.DataFrame) -> None:
+        self._write(self.lines.of(frame))
+
+    def _write(self, made: bytes) -> None:
+        self._file.write(made)
 
 
 class CsvWriter(LineWriter):
@@ -79,8 +101,7 @@ class CsvWriter(LineWriter):
 
     def __init__(self, path: Path, columns: Sequence[ResultColumn]) -> None:
         """Begin a file with these columns."""
-        self.dialect = CSV
-        self.pieces = ("", *[","] * (len(columns) - 1), "\r\n")
+        self.lines = Lines(tuple(columns), CSV, ("", *[","] * (len(columns) - 1), "\r\n"))
         super().__init__(path, columns)
 
     def _begin(self) -> None:
@@ -93,9 +114,9 @@ class JsonLinesWriter(LineWriter):
 
     def __init__(self, path: Path, columns: Sequence[ResultColumn]) -> None:
         """Begin a file with these columns."""
-        self.dialect = JSON
         names = [f"{json.dumps(column.name)}: " for column in columns]
-        self.pieces = ("{" + names[0], *(f", {name}" for name in names[1:]), "}\n")
+        pieces = ("{" + names[0], *(f", {name}" for name in names[1:]), "}\n")
+        self.lines = Lines(tuple(columns), JSON, pieces)
         super().__init__(path, columns)
 
 
