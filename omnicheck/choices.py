@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
+
+#: Nobody can plan for more hours of work in a week.
+MOST_HOURS_PER_WEEK: Final = 168
 
 
 class Strategy(StrEnum):

@@ -158,7 +158,10 @@ class _Crosscheck:
     def stages(self) -> Problems:
         """The lowest stage is where everybody stands; the others say what they ask for."""
         scope = Scope(
-            self.by_id, frozenset(self.by_id), scores=frozenset(set(self.q.factors) - self.deciding)
+            self.by_id,
+            frozenset(self.by_id),
+            scores=frozenset(set(self.q.factors) - self.deciding),
+            not_for_stages=frozenset([*self.deciding, *self.q.indices]),
         )
         for i, stage in enumerate(self.q.stages):
             if (i == 0) == bool(stage.when):

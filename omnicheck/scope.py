@@ -47,6 +47,8 @@ class Scope:
     """Requirements and gates, for `failed()`."""
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """`stage`, `strategy`, `path` -> the ids they are compared with."""
+    not_for_stages: frozenset[str] = frozenset()
+    """For stages: the other scores. The stage settles what these must reach."""
     facts: frozenset[str] = frozenset()
     """`unknown_share` and `ends_differ`, where they are known."""
 
@@ -181,8 +183,18 @@ class Scope:
                 _("A condition can only look at questions asked before it."),
             )
             return
+        if name in self.not_for_stages:
+            yield _("A stage cannot ask for the score {name}.").format(name=name), self._instead()
+            return
         known = [*self.questions, *self.scores, *self.words, *self.facts]
         yield _("{name} is not known here.").format(name=name), did_you_mean(name, known)
+
+    def _instead(self) -> str:
+        """Say what a stage may ask for."""
+        if not self.scores:
+            return _("It may ask for answers, such as value(question) >= 50.")
+        words = _("It may ask for answers, or for factors that do not decide: {names}.")
+        return words.format(names=", ".join(sorted(self.scores)))
 
     def _known(self, name: str, known: frozenset[str], label: str) -> Iterator[Complaint]:
         if name not in known:

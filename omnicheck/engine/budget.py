@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from omnicheck.choices import Strategy
+from omnicheck.engine.ladders import more_than_value
 from omnicheck.engine.score import decide
 from omnicheck.engine.tipping import headline
 from omnicheck.engine.workload import Calendar, Work, Workload, bits_of
@@ -329,8 +330,8 @@ class Search:
 
     @cached_property
     def has_bound(self) -> bool:
-        """More of an answer never lowers the margin: none that is lifted opens or closes questions."""
-        return not set(self.columns) & set(self.compiled.drivers)
+        """More of an answer never lowers the margin: none that is lifted counts for more than its value."""
+        return not more_than_value(self.compiled).intersection(self.columns)
 
     @cached_property
     def _needed(self) -> Ranks | None:

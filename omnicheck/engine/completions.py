@@ -12,15 +12,14 @@ import numpy as np
 from omnicheck.choices import Kind
 from omnicheck.conditions import STATES, Compare, Name, Ticked, atoms
 from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
-from omnicheck.engine.decide import Standing, close_branches, stand
+from omnicheck.engine.decide import Standing, close_branches, hanging_on, stand
 from omnicheck.engine.facts import Facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from numpy.typing import NDArray
 
-    from omnicheck.conditions import Condition
     from omnicheck.engine.compile import CompiledQuestionnaire
 
 #: Completions of the deciding answers tried at once for one business; beyond, the ends are bounds.
@@ -29,36 +28,51 @@ MOST_COMPLETIONS: Final = 2_000
 _MOST_NAMED: Final = 10
 
 
-def ends(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> tuple[Standing, Standing]:
+def ends(
+    compiled: CompiledQuestionnaire, codes: NDArray[np.int64], raw: NDArray[np.int64]
+) -> tuple[Standing, Standing]:
     """Return the completions of the unknown answers with the lowest and with the highest margin.
 
     Every unknown answer is set to its question's lowest or highest value. Where an unknown answer
     decides what else is asked, each of its outcomes is tried, so that both ends are exact; with more
     than `MOST_COMPLETIONS` combinations the ends are bounds that hold all completions between them.
+
+    Args:
+        compiled: The questionnaire.
+        codes: With branches closed, shape (n, questions).
+        raw: The same as answered, branches still open.
     """
-    return worst_end(compiled, codes), _end(compiled, codes, lowest=False)
+    return worst_end(compiled, codes, raw), _end(compiled, codes, raw, lowest=False)
 
 
-def worst_end(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> Standing:
+def worst_end(
+    compiled: CompiledQuestionnaire, codes: NDArray[np.int64], raw: NDArray[np.int64]
+) -> Standing:
     """Return the completion with the lowest margin alone; see `ends`."""
-    return _end(compiled, codes, lowest=True)
+    return _end(compiled, codes, raw, lowest=True)
 
 
-def _end(compiled: CompiledQuestionnaire, codes: NDArray[np.int64], *, lowest: bool) -> Standing:
-    filled = close_branches(compiled, _filled(compiled, codes, lowest=lowest))
+def _end(
+    compiled: CompiledQuestionnaire,
+    codes: NDArray[np.int64],
+    raw: NDArray[np.int64],
+    *,
+    lowest: bool,
+) -> Standing:
+    completed = close_branches(compiled, _filled(compiled, codes, lowest=lowest))
     for row in np.flatnonzero((codes[:, list(compiled.drivers)] == NOT_SURE).any(axis=1)):
-        filled[row] = _outermost(compiled, codes[row], lowest=lowest)
-    return stand(compiled, filled, blank=0 if lowest else 100)
+        completed[row] = _outermost(compiled, raw[row], lowest=lowest)
+    return stand(compiled, completed, blank=0 if lowest else 100)
 
 
 def _filled(
     compiled: CompiledQuestionnaire, codes: NDArray[np.int64], *, lowest: bool
 ) -> NDArray[np.int64]:
     """Codes with every unknown answer at its lowest or highest value."""
-    filled = codes.copy(order="K")
+    completed = codes.copy(order="K")
     extremes = [table.lowest_code if lowest else table.highest_code for table in compiled.values]
-    np.copyto(filled, np.array(extremes, dtype=np.int64), where=codes == NOT_SURE)
-    return filled
+    np.copyto(completed, np.array(extremes, dtype=np.int64), where=codes == NOT_SURE)
+    return completed
 
 
 def _outermost(
@@ -84,11 +98,13 @@ def outer_completions(
 ) -> NDArray[np.int64] | None:
     """Return the completions of one business among which its lowest or highest margin is found.
 
-    They do not depend on weights, shares or thresholds. `row` holds codes with branches closed, and so do
-    the rows returned, shape (completions, questions); None where there are more than are tried.
+    They do not depend on weights, shares or thresholds. `row` holds codes as answered, branches still open;
+    the rows returned have them closed, shape (completions, questions). None where there are more than are
+    tried.
     """
     drivers = sorted(compiled.drivers, key=lambda driver: compiled.columns[driver].id)
-    unknown = [driver for driver in drivers if row[driver] == NOT_SURE]
+    codes = _may_be_asked(compiled, row)
+    unknown = [driver for driver in drivers if codes[driver] == NOT_SURE]
     if any(len(_named_ticks(compiled, driver)) > _MOST_NAMED for driver in unknown):
         return None
     outcomes = [_outcomes(compiled, driver, lowest=lowest) for driver in unknown]
@@ -97,6 +113,14 @@ def outer_completions(
     rows = np.tile(row, (prod(map(len, outcomes)), 1))
     rows[:, unknown] = np.array(list(product(*outcomes)), dtype=np.int64)
     return close_branches(compiled, _filled(compiled, rows, lowest=lowest))
+
+
+def _may_be_asked(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return codes with those branches closed that no unknown answer can open; shape (questions,) both."""
+    codes: NDArray[np.int64] = close_branches(compiled, row[None, :])[0]
+    hanging = hanging_on(compiled, row, np.flatnonzero(codes == NOT_SURE).tolist())
+    codes[hanging] = row[hanging]
+    return codes
 
 
 def _outcomes(compiled: CompiledQuestionnaire, position: int, *, lowest: bool) -> list[int]:
@@ -171,40 +195,58 @@ def _bound(
     compiled: CompiledQuestionnaire, row: NDArray[np.int64], *, lowest: bool
 ) -> NDArray[np.int64]:
     """Codes no completion can go beyond: open questions count only where they move a factor out."""
-    codes = row[None, :]
-    facts = Facts(compiled, codes)
-    filled = _filled(compiled, codes, lowest=lowest)
-    doubtful = {
-        position
-        for position, column in enumerate(compiled.columns)
-        if column.question.when
-        and codes[0, position] != NOT_ASKED
-        and not _surely_asked(facts, compiled.conditions[column.question.when])
-    }
-    bound = filled[0].copy()
+    blanks = len(compiled.factors) if lowest else compiled.deciding
+    return outermost_sums(compiled, row, lowest=lowest, blanks=blanks)
+
+
+def outermost_sums(
+    compiled: CompiledQuestionnaire, row: NDArray[np.int64], *, lowest: bool, blanks: int = 0
+) -> NDArray[np.int64]:
+    """Return codes beyond which no score of a factor goes, whatever the unknown answers open and close.
+
+    Unknown answers are at their lowest or highest, and questions that may not be asked are left out where
+    they would draw a factor back. The first `blanks` factors go furthest where nothing in them is asked.
+    Both codes have shape (questions,); `row` is as answered, branches still open.
+    """
+    completed = _filled(compiled, _may_be_asked(compiled, row)[None, :], lowest=lowest)[0]
+    doubtful = _doubtful(compiled, row)
+    bound: NDArray[np.int64] = completed.copy()
     for f, factor in enumerate(compiled.factors):
         weighed = []
         for column, weight in zip(factor.columns, factor.weights, strict=True):
-            values, applies = compiled.values[column].worth(filled[:, column])
+            values, applies = compiled.values[column].worth(completed[[column]])
             if applies[0]:
                 weighed.append((int(values[0]), weight, column))
-        left_out = _left_out(
-            weighed, doubtful, lowest=lowest, blank_is_worst=f < compiled.deciding or lowest
-        )
+        left_out = _left_out(weighed, doubtful, lowest=lowest, blank_is_worst=f < blanks)
         bound[left_out] = NOT_ASKED
-    return np.asarray(bound)
+    return bound
 
 
-def _surely_asked(facts: Facts, condition: Condition) -> bool:
+def _doubtful(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -> set[int]:
+    """Columns of questions that are asked in some completions, perhaps, and perhaps not in others."""
+    codes = close_branches(compiled, row[None, :])
+    moving = np.flatnonzero(codes[0] == NOT_SURE).tolist()
+    hanging = hanging_on(compiled, row, moving)
+    facts, unsettled = Facts(compiled, codes), {*moving, *hanging}
+    return {
+        position
+        for position in hanging
+        if codes[0, position] == NOT_ASKED
+        or not _surely_asked(facts, compiled.columns[position].question.when or "", unsettled)
+    }
+
+
+def _surely_asked(facts: Facts, when: str, unsettled: Collection[int]) -> bool:
     """Whether a condition of one business holds now, and not because an answer is not sure yet."""
+    condition = facts.compiled.conditions[when]
     on_states = (
-        atom.left.id
+        facts.compiled.column_by_id[atom.left.id]
         for atom in atoms(condition)
         if isinstance(atom, Compare) and isinstance(atom.left, Name) and _is_state(atom.right)
     )
-    columns = facts.compiled.column_by_id
-    will_change = any(facts.codes[0, columns[question]] == NOT_SURE for question in on_states)
-    return bool(facts.truth(condition).yes[0]) and not will_change
+    return bool(facts.truth(condition).yes[0]) and not any(
+        column in unsettled for column in on_states
+    )
 
 
 def _is_state(right: Fraction | Name) -> bool:
@@ -213,7 +255,7 @@ def _is_state(right: Fraction | Name) -> bool:
 
 def _left_out(
     weighed: list[tuple[int, int, int]],
-    doubtful: set[int],
+    doubtful: Collection[int],
     *,
     lowest: bool,
     blank_is_worst: bool,

@@ -6,7 +6,7 @@ exactly 0 is 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from math import prod
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from omnicheck.choices import Strategy
+from omnicheck.conditions import subjects
 from omnicheck.engine.columns import NOT_ASKED
 from omnicheck.engine.facts import Facts
 from omnicheck.engine.tally import Tally, tally
@@ -126,6 +127,24 @@ def close_branches(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) ->
             no = Facts(compiled, closed).truth(condition).no
             closed[:, position] = np.where(no, NOT_ASKED, closed[:, position])
     return closed
+
+
+def hanging_on(
+    compiled: CompiledQuestionnaire, row: NDArray[np.int64], moving: Iterable[int]
+) -> list[int]:
+    """Return the questions that may open or close where some answers become others.
+
+    Also those that do so through others. `row` has shape (questions,), branches still open; what the form
+    leaves out stays out. `moving` are the columns of these answers.
+    """
+    moved, found = set(moving), list[int]()
+    for position, column in enumerate(compiled.columns):
+        if column.question.when and row[position] != NOT_ASKED:
+            read = subjects(compiled.conditions[column.question.when])
+            if not moved.isdisjoint(compiled.column_by_id[name] for name in read):
+                moved.add(position)
+                found.append(position)
+    return found
 
 
 def stand(compiled: CompiledQuestionnaire, codes: NDArray[np.int64], blank: int = 50) -> Standing:

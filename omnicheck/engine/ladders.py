@@ -10,11 +10,12 @@ import numpy as np
 
 from omnicheck.choices import Kind
 from omnicheck.conditions import COMPARE, Both, Call, Compare, Name, Not, atoms, subjects
-from omnicheck.engine.columns import NOT_SURE
+from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
+from omnicheck.engine.decide import hanging_on
 from omnicheck.engine.kept import kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -45,35 +46,65 @@ class Ladder:
 
 
 def ladders_of_advice(
-    compiled: CompiledQuestionnaire, asked: NDArray[np.int64], *, upwards: bool
+    compiled: CompiledQuestionnaire,
+    row: NDArray[np.int64],
+    asked: NDArray[np.int64],
+    *,
+    upwards: bool,
 ) -> list[Ladder]:
     """Return the ladders of all answers that a business can change, those not known yet among them.
 
-    `asked` has shape (questions,), branches closed. Upwards are higher values only, else lower ones.
+    Also of questions that are not asked today and that such changes may open, each from what stands there.
+    `row` and `asked` have shape (questions,): branches still open, and closed. Upwards are higher values
+    only, else lower ones.
     """
     careful = more_than_value(compiled)
-    found = (
-        _ladder(compiled, position, int(asked[position]), upwards, careful=position in careful)
-        for position, column in enumerate(compiled.columns)
-        if column.question.changeable and asked[position] >= NOT_SURE
-    )
-    return [ladder for ladder in found if ladder.rungs]
+
+    def ladder(position: int) -> Ladder | None:
+        code = int(row[position])
+        if not compiled.columns[position].question.changeable or code < NOT_SURE:
+            return None
+        return _ladder(compiled, position, code, upwards, careful=position in careful)
+
+    return _within_reach(compiled, row, asked, ladder)
 
 
 def ladders_of_doubt(
-    compiled: CompiledQuestionnaire, asked: NDArray[np.int64], *, upwards: bool
+    compiled: CompiledQuestionnaire,
+    row: NDArray[np.int64],
+    asked: NDArray[np.int64],
+    *,
+    upwards: bool,
 ) -> list[Ladder]:
     """Return the ladders of all answers given: what each might be if it is wrong.
 
-    In both directions where more than the value of an answer counts; elsewhere the other direction never
-    turns anything.
+    Also of answers to questions that are not asked today and that wrong answers may have closed. In both
+    directions where more than the value of an answer counts; elsewhere the other direction never turns
+    anything. `row` and `asked` are as in `ladders_of_advice`.
     """
     careful = more_than_value(compiled)
-    found = (
-        _ladder(compiled, i, int(asked[i]), None if i in careful else upwards, careful=i in careful)
-        for i in np.flatnonzero(asked >= 0).tolist()
-    )
-    return [ladder for ladder in found if ladder.rungs]
+
+    def ladder(position: int) -> Ladder | None:
+        if row[position] < 0:
+            return None
+        way = None if position in careful else upwards
+        return _ladder(compiled, position, int(row[position]), way, careful=position in careful)
+
+    return _within_reach(compiled, row, asked, ladder)
+
+
+def _within_reach(
+    compiled: CompiledQuestionnaire,
+    row: NDArray[np.int64],
+    asked: NDArray[np.int64],
+    ladder: Callable[[int], Ladder | None],
+) -> list[Ladder]:
+    """Return the ladders, with rungs, of questions that are asked today or that moves on others may open."""
+    every = (ladder(position) for position in range(len(row)))
+    found = {each.column: each for each in every if each and each.rungs}
+    is_asked = asked != NOT_ASKED
+    opening = hanging_on(compiled, row, [column for column in found if is_asked[column]])
+    return [found[column] for column in found if is_asked[column] or column in opening]
 
 
 @kept

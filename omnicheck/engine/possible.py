@@ -1,4 +1,4 @@
-"""What unknown answers leave open: the recommendations and scores that they can still lead to.
+"""What unknown answers leave open: the recommendations that they can still lead to.
 
 A completion gives every unknown answer one of the question's own answers; "not sure" is none, and
 "does not apply" only where that is asked for. Each recommendation named as possible was reached by a
@@ -8,7 +8,6 @@ rerun; each one left out is excluded by a bound that holds for all completions.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 from math import isqrt
 from typing import TYPE_CHECKING, Final
@@ -16,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from omnicheck.engine.between import Between
-from omnicheck.engine.decide import close_branches, stand
 from omnicheck.engine.freedom import MOST_PATTERNS, Boxes, Freedom, freedom, may_not_apply
 from omnicheck.engine.score import decide
 from omnicheck.engine.settling import Settling, by_bounds, by_trying, settled_already
@@ -35,8 +33,6 @@ _SPREAD: Final = 512
 _ROUNDS: Final = 4
 _MOST_BOXES: Final = 256
 
-Interval = tuple[Fraction, Fraction]
-
 
 @dataclass(frozen=True)
 class Possible:
@@ -50,9 +46,6 @@ class Possible:
     """Positions of the paths that could not be excluded; the same where that is exact."""
     strategies: tuple[Strategy, ...]
     """Those that could not be excluded."""
-    scores: dict[str, Interval]
-    """Factor or index -> its lowest and highest score, 0 to 100, over all completions in which it has
-    one; empty where there are too many ways for questions to open."""
     even_not_applying: bool
     """It is proved that nothing else is possible either where open questions turn out not to apply."""
     settling: Settling | None
@@ -78,15 +71,13 @@ def possible(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -> Possibl
     free = freedom(compiled, row)
     if free.patterns > MOST_PATTERNS:
         return _unbounded(free.bearing())
-    free = free.asked(free.boxes())
-    scores = _intervals(free)
-    free = free.bearing()
+    free = free.asked(free.boxes()).bearing()
     if free.is_whole and free.completions <= MOST_TRIED:
-        return _all_tried(free, scores)
+        return _all_tried(free)
     paths, not_excluded = _searched(free)
     is_settled = len(_strategies(free, not_excluded)) == 1
     settling = settled_already() if is_settled else by_bounds(free, _spread(free))
-    return _made(free, paths, not_excluded, scores, settling)
+    return _made(free, paths, not_excluded, settling)
 
 
 def is_certain(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -> bool:
@@ -95,12 +86,30 @@ def is_certain(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -> bool:
     The recommendation as it stands must be the one of every completion, "does not apply" included. What
     is answered with "not sure" leaves the others as they are. False where that is not proved.
     """
-    free = freedom(compiled, row, not_applying=True).bearing()
-    if free.patterns > MOST_PATTERNS or not free.bounds_options:
+    free = _even_not_applying(compiled, row)
+    if free is None:
         return False
-    found = _not_excluded(free)
     today = int(decide(compiled, row[None, :]).path[0])
-    return np.flatnonzero(found).tolist() == [today]
+    return np.flatnonzero(_not_excluded(free)).tolist() == [today]
+
+
+def is_strategy_certain(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -> bool:
+    """Return whether nothing that is still open can change the strategy any more, as `is_certain` does.
+
+    The path, and the plan with it, may still be open.
+    """
+    free = _even_not_applying(compiled, row)
+    if free is None:
+        return False
+    today = int(decide(compiled, row[None, :]).path[0])
+    strategy = compiled.questionnaire.decision.paths[today].strategy
+    return _strategies(free, _not_excluded(free)) == (strategy,)
+
+
+def _even_not_applying(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -> Freedom | None:
+    """Return what is open, "does not apply" included; None where no bounds hold for all of it."""
+    free = freedom(compiled, row, not_applying=True).bearing()
+    return None if free.patterns > MOST_PATTERNS or not free.bounds_options else free
 
 
 def _not_excluded(free: Freedom) -> NDArray[np.bool_]:
@@ -113,17 +122,14 @@ def _holds_not_applying(free: Freedom, not_excluded: NDArray[np.bool_]) -> bool:
     columns = free.compiled.columns
     if not any(may_not_apply(columns[ladder.column]) for ladder in free.ladders):
         return True
-    wider = freedom(free.compiled, free.row, not_applying=True).bearing()
-    if wider.patterns > MOST_PATTERNS or not wider.bounds_options:
-        return False
-    return not (_not_excluded(wider) & ~not_excluded).any()
+    wider = _even_not_applying(free.compiled, free.row)
+    return wider is not None and not (_not_excluded(wider) & ~not_excluded).any()
 
 
 def _made(
     free: Freedom,
     paths: NDArray[np.bool_],
     not_excluded: NDArray[np.bool_],
-    scores: dict[str, Interval],
     settling: Settling | None,
 ) -> Possible:
     return Possible(
@@ -131,7 +137,6 @@ def _made(
         paths=tuple(np.flatnonzero(paths).tolist()),
         not_excluded=tuple(np.flatnonzero(not_excluded).tolist()),
         strategies=_strategies(free, not_excluded),
-        scores=scores,
         even_not_applying=_holds_not_applying(free, not_excluded),
         settling=settling,
     )
@@ -142,17 +147,17 @@ def _strategies(free: Freedom, paths: NDArray[np.bool_]) -> tuple[Strategy, ...]
     return tuple(dict.fromkeys(every[p].strategy for p in np.flatnonzero(paths)))
 
 
-def _all_tried(free: Freedom, scores: dict[str, Interval]) -> Possible:
+def _all_tried(free: Freedom) -> Possible:
     decision = decide(free.compiled, free.rows(free.every()))
     found = np.zeros(len(free.compiled.questionnaire.decision.paths), dtype=bool)
     found[decision.path] = True
-    return _made(free, found, found, scores, by_trying(free, decision.omnichannel))
+    return _made(free, found, found, by_trying(free, decision.omnichannel))
 
 
 def _unbounded(free: Freedom) -> Possible:
     """Return what is known where questions can open in too many ways: witnesses, and no bounds."""
     found = _reached(free, _spread(free))
-    return _made(free, found, np.ones(len(found), dtype=bool), {}, None)
+    return _made(free, found, np.ones(len(found), dtype=bool), None)
 
 
 def _searched(free: Freedom) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -196,7 +201,9 @@ def _cuts(free: Freedom, boxes: Boxes) -> tuple[NDArray[np.int64], NDArray[np.fl
         if ladder.whole:
             span = ladder.values[boxes.high[:, i]] - ladder.values[boxes.low[:, i]]
             moves[:, i] = (boxes.high[:, i] > boxes.low[:, i]) * (pulls[i] * span + 1e-9)
-    return moves.argmax(axis=1), moves.max(axis=1, initial=0.0)
+    if not free.ladders:
+        return np.zeros(len(boxes), dtype=np.int64), np.zeros(len(boxes))
+    return moves.argmax(axis=1), moves.max(axis=1)
 
 
 def _pulls(free: Freedom) -> list[float]:
@@ -250,17 +257,3 @@ def _prime(place: int) -> int:
         number += 1
         found += all(number % divisor for divisor in range(2, isqrt(number) + 1))
     return number
-
-
-def _intervals(free: Freedom) -> dict[str, Interval]:
-    """Return the lowest and the highest score of each factor and index, over all completions."""
-    compiled, boxes = free.compiled, free.boxes()
-    rows = np.concatenate([free.rows(boxes.low), free.rows(boxes.high)])
-    facts = stand(compiled, close_branches(compiled, rows)).facts(compiled)
-    found = {}
-    for name in (*compiled.questionnaire.factors, *compiled.questionnaire.indices):
-        number, whole, known = facts.score(name)
-        every = {Fraction(int(n), int(w)) for n, w in zip(number[known], whole[known], strict=True)}
-        if every:
-            found[name] = min(every), max(every)
-    return found

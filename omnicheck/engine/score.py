@@ -102,7 +102,7 @@ def score(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> Scores:
     over requirements and failed gates; omnichannel where it is 0 or more and little enough is unknown.
     """
     standing, unclear = _stand(compiled, codes)
-    outlook = _outlook(compiled, standing, _is_open(compiled, standing))
+    outlook = _outlook(compiled, standing, codes, _is_open(compiled, standing))
     facts = _settle(compiled, standing, unclear, outlook)
     robust = robustness(compiled, standing, unclear, outlook.at_worst(unclear), facts.omnichannel)
     confidence = _confidence(compiled, standing, robust, unclear, outlook)
@@ -115,7 +115,7 @@ def decide(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> Decisio
     The ends are looked at only where the headline or the path hangs on them.
     """
     standing, unclear = _stand(compiled, codes)
-    outlook = _outlook(compiled, standing, unclear | _path_hangs(compiled, standing))
+    outlook = _outlook(compiled, standing, codes, unclear | _path_hangs(compiled, standing))
     return Decision(compiled, standing, _settle(compiled, standing, unclear, outlook), unclear)
 
 
@@ -160,14 +160,16 @@ def _path_hangs(compiled: CompiledQuestionnaire, standing: Standing) -> Any:
     return found
 
 
-def _outlook(compiled: CompiledQuestionnaire, standing: Standing, where: Any) -> Outlook:
+def _outlook(
+    compiled: CompiledQuestionnaire, standing: Standing, raw: NDArray[np.int64], where: Any
+) -> Outlook:
     """Look at the ends of some businesses; for all others the ends are where they stand."""
     rows = np.flatnonzero(where)
     agree, differ = np.ones(len(where), dtype=bool), np.zeros(len(where), dtype=bool)
     if not len(rows):
         nobody = standing.take(rows)
         return Outlook(rows, nobody, nobody, agree, differ)
-    low, high = ends(compiled, np.asfortranarray(standing.codes[rows]))
+    low, high = ends(compiled, np.asfortranarray(standing.codes[rows]), raw[rows])
     agree[rows], differ[rows] = _compare_ends(compiled, low, high)
     return Outlook(rows, low, high, agree, differ)
 

@@ -95,6 +95,8 @@ class Sheet:
     """One business as answered, and at the worst that its open answers can do."""
 
     compiled: CompiledQuestionnaire
+    raw: NDArray[np.int64]
+    """As answered, branches still open, shape (questions,)."""
     today: Base
     omnichannel: bool
     """What is recommended today."""
@@ -103,7 +105,7 @@ class Sheet:
     @cached_property
     def lows(self) -> tuple[Base, ...] | None:
         """The completions among which the lowest is, whatever the weights; None for too many."""
-        found = outer_completions(self.compiled, self.today.codes[0], lowest=True)
+        found = outer_completions(self.compiled, self.raw, lowest=True)
         if found is None or len(found) > _MOST_LOWS:
             return None
         rows = (found[[row]] for row in range(len(found)))
@@ -115,11 +117,12 @@ class Sheet:
         return bool((self.today.codes[0, list(self.compiled.drivers)] == NOT_SURE).any())
 
 
-def sheet_of(scores: Scores, business: int = 0) -> Sheet:
-    """Return one of n businesses."""
+def sheet_of(scores: Scores, raw: NDArray[np.int64], business: int = 0) -> Sheet:
+    """Return one of n businesses; `raw` are its codes as answered, branches still open."""
     standing = scores.standing.take(np.array([business]))
     return Sheet(
         scores.compiled,
+        raw,
         Base(scores.compiled, standing, blank=50),
         bool(scores.omnichannel[business]),
         bool(scores.too_much_unknown[business]),

@@ -80,15 +80,19 @@ class Turning:
 
 def headline(compiled: CompiledQuestionnaire, codes: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Where omnichannel is recommended, for codes of shape (n, questions)."""
-    return _headline(compiled, stand(compiled, close_branches(compiled, codes)))
+    return _headline(compiled, stand(compiled, close_branches(compiled, codes)), codes)
 
 
-def _headline(compiled: CompiledQuestionnaire, standing: Standing) -> NDArray[np.bool_]:
+def _headline(
+    compiled: CompiledQuestionnaire, standing: Standing, raw: NDArray[np.int64]
+) -> NDArray[np.bool_]:
     margin = standing.margins.margin
     unclear = _unclear(compiled, standing) & (margin >= 0)  # below, nothing hangs on the worst end
     low_margin: Any = np.full(len(unclear), -1).astype(compiled.exact)
     if unclear.any():
-        low_margin[unclear] = worst_end(compiled, standing.codes[unclear]).margins.margin
+        low_margin[unclear] = worst_end(
+            compiled, standing.codes[unclear], raw[unclear]
+        ).margins.margin
     return np.asarray(recommends(margin, unclear, low_margin))
 
 
@@ -103,11 +107,12 @@ def fewest_changes(
     """Return the smallest sets of changed answers that turn the recommendation.
 
     `row` has shape (questions,), as it was answered, branches still open: a change that opens a
-    question counts with what then stands there. Only answers that a business can change, upwards towards
-    omnichannel, downwards away from it. `today` is whether omnichannel is recommended, where that is known.
+    question counts with what then stands there, or with a change of that too. Only answers that a business
+    can change, upwards towards omnichannel, downwards away from it. `today` is whether omnichannel is
+    recommended, where that is known.
     """
     asked, today = _today(compiled, row, today)
-    ladders = ladders_of_advice(compiled, asked, upwards=not today)
+    ladders = ladders_of_advice(compiled, row, asked, upwards=not today)
     return _Search(compiled, row, asked, today, ladders).smallest(every=True)
 
 
@@ -117,11 +122,13 @@ def fewest_errors(
     """Return how many of the answers given would have to be wrong for the recommendation to turn.
 
     All answers given count, whether a business can change them or not, and may be any other answer that
-    the question takes; what is open stays open. Where one is enough, every such answer is returned with the
-    nearest one that turns it; else one set of the smallest size, its answers at their other ends.
+    the question takes. What is open stays open: a question that a wrong answer closed counts as not sure,
+    or, where an answer stands there all the same, with that one, which may be wrong as well. Where one is
+    enough, every such answer is returned with the nearest one that turns it; else one set of the smallest
+    size, with answers that turn it: where they count by their value alone, those at their other ends.
     """
     asked, today = _today(compiled, row, today)
-    ladders = ladders_of_doubt(compiled, asked, upwards=not today)
+    ladders = ladders_of_doubt(compiled, row, asked, upwards=not today)
     return _Search(compiled, row, asked, today, ladders).smallest(every=False)
 
 
@@ -131,7 +138,7 @@ def _today(
     """The answers asked for, and whether omnichannel is recommended."""
     closed = close_branches(compiled, row[None, :])
     if today is None:
-        today = bool(_headline(compiled, stand(compiled, closed))[0])
+        today = bool(_headline(compiled, stand(compiled, closed), row[None, :])[0])
     return closed[0], today
 
 
@@ -144,7 +151,7 @@ class _Sets(NamedTuple):
     """Positions of rungs."""
 
     def take(self, sets: Any) -> _Sets:
-        """Return copies of some of them."""
+        """Return some of them."""
         return _Sets(self.places[sets], self.heights[sets])
 
 
@@ -169,12 +176,12 @@ class _Search:
         for size in range(max(2, self._least), len(self.ladders) + 1):
             left -= self._count(size)
             found = self._of_size(size, every=every, within=left >= 0)
-            if len(found):
-                is_all = every and left >= 0 and len(found) <= MOST_WAYS
+            if len(found.places):
+                is_all = every and left >= 0 and len(found.places) <= MOST_WAYS
                 ways = (
-                    self._nearest(found[:MOST_WAYS])
+                    self._nearest(found.take(slice(MOST_WAYS)))
                     if every
-                    else self._changes(self._at_last_rungs(found[:1]))
+                    else self._changes(found.take(slice(1)))
                 )
                 return self._found(ways, size, is_all=is_all)
             if left < 0:
@@ -191,11 +198,11 @@ class _Search:
         places = np.arange(len(self.ladders))[:, None]
         return self._changes(self._best_of_all(places)) if self.ladders else ()
 
-    def _of_size(self, size: int, *, every: bool, within: bool) -> NDArray[np.int64]:
+    def _of_size(self, size: int, *, every: bool, within: bool) -> _Sets:
         """Return sets of a size that turn it: all of them, or some where that is enough or all there is."""
         if not (every and within):
             found = self._turning(self._examples(size))
-            if len(found) or not within:
+            if len(found.places) or not within:
                 return found
         return self._turning(self._sets(size))
 
@@ -208,7 +215,7 @@ class _Search:
             fewer = [place for place in places if place != left_out]
             if fewer and self._turns(self._at_last_rungs(np.array([fewer]))).any():
                 places = fewer
-        return self._nearest(np.array([places]))
+        return self._nearest(self._at_last_rungs(np.array([places])))
 
     @cached_property
     def _by_value(self) -> bool:
@@ -223,7 +230,7 @@ class _Search:
         for ladder in self.ladders:
             rows[1, ladder.column] = ladder.rungs[-1]
         standing = stand(self.compiled, rows)
-        if _headline(self.compiled, standing)[1] == self.today:
+        if _headline(self.compiled, standing, rows)[1] == self.today:
             return []
         if _unclear(self.compiled, standing)[0]:
             return any_set(self.ladders)
@@ -237,7 +244,7 @@ class _Search:
 
     @property
     def _most_tried(self) -> int:
-        drivers = self.asked[list(self.compiled.drivers)]
+        drivers = self.row[list(self.compiled.drivers)]
         return _MOST_TRIED_OPEN if (drivers == NOT_SURE).any() else _MOST_TRIED
 
     def _count(self, size: int) -> int:
@@ -270,11 +277,11 @@ class _Search:
     def _at_last_rungs(self, places: NDArray[np.int64]) -> _Sets:
         return _Sets(places, self._last[places])
 
-    def _turning(self, tried: _Sets) -> NDArray[np.int64]:
-        """Return the places of those sets that turn the recommendation, each set once."""
-        found = tried.places[self._turns(tried)]
-        _, first = np.unique(found, axis=0, return_index=True)
-        return np.asarray(found[np.sort(first)])
+    def _turning(self, tried: _Sets) -> _Sets:
+        """Return those sets that turn the recommendation, each once, at the first rungs that do."""
+        found = tried.take(self._turns(tried))
+        _, first = np.unique(found.places, axis=0, return_index=True)
+        return found.take(np.sort(first))
 
     def _turns(self, tried: _Sets) -> NDArray[np.bool_]:
         """Whether each set turns the recommendation at its rungs."""
@@ -288,11 +295,11 @@ class _Search:
             found[part] = headline(self.compiled, codes) != self.today
         return found
 
-    def _nearest(self, sets: NDArray[np.int64]) -> tuple[Changes, ...]:
-        """Bring each set as near to today as it still turns; fewest steps first."""
-        rungs = (self._last[sets] + 1).prod(axis=1, dtype=np.float64).sum()
+    def _nearest(self, sets: _Sets) -> tuple[Changes, ...]:
+        """Bring each set, at rungs that turn it, as near to today as it still turns; fewest steps first."""
+        rungs = (self._last[sets.places] + 1).prod(axis=1, dtype=np.float64).sum()
         return self._changes(
-            self._best_of_all(sets) if rungs <= _MOST_RUNGS else self._one_by_one(sets)
+            self._best_of_all(sets.places) if rungs <= _MOST_RUNGS else self._one_by_one(sets)
         )
 
     def _changes(self, sets: _Sets) -> tuple[Changes, ...]:
@@ -313,14 +320,13 @@ class _Search:
         _, first = np.unique(owner[order], return_index=True)
         return tried.take(order[first])
 
-    def _one_by_one(self, sets: NDArray[np.int64]) -> _Sets:
+    def _one_by_one(self, sets: _Sets) -> _Sets:
         """Lower one answer after the other as far as the rest allows, until none can be lower."""
-        found = self._at_last_rungs(sets)
-        found = found.take(self._turns(found))
+        found = _Sets(sets.places, sets.heights.copy())
         is_moving = True
         while is_moving:
             before = found.heights.copy()
-            for i in range(sets.shape[1]):
+            for i in range(found.places.shape[1]):
                 found.heights[:, i] = self._lowest(found, i)
             is_moving = not self._by_value and bool((found.heights != before).any())
         return found

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from omnicheck.catalog import load_questionnaire
 from omnicheck.choices import Confidence, Grade, Strategy
 from omnicheck.engine import completions
-from omnicheck.engine.columns import NOT_SURE
+from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
 from omnicheck.engine.compile import CompiledQuestionnaire, compile_questionnaire
 from omnicheck.engine.decide import close_branches, stand
 from omnicheck.engine.score import CONFIDENCES, Scores, score
@@ -269,9 +269,9 @@ def test_with_conditions_the_interval_is_that_of_all_completions(data: st.DataOb
         data.draw(questionnaires(conditions=True, not_applicable=True))
     )
     assume(compiled.drivers)
-    row = close_branches(compiled, data.draw(answer_codes(compiled, not_asked=True)))
+    row = data.draw(answer_codes(compiled, not_asked=True))
     rows = completed(compiled, row)
-    low, high = completions.ends(compiled, row)
+    low, high = completions.ends(compiled, close_branches(compiled, row), row)
     assert margin_of(low) == min(margins_of(compiled, rows, 0))
     assert margin_of(high) == max(margins_of(compiled, rows, 100))
 
@@ -283,11 +283,11 @@ def test_with_too_many_completions_the_ends_are_bounds(data: st.DataObject) -> N
         data.draw(questionnaires(conditions=True, not_applicable=True))
     )
     assume(compiled.drivers)
-    row = close_branches(compiled, data.draw(answer_codes(compiled)))
+    row = data.draw(answer_codes(compiled))
     rows = completed(compiled, row)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(completions, "MOST_COMPLETIONS", 0)
-        low, high = completions.ends(compiled, row)
+        low, high = completions.ends(compiled, close_branches(compiled, row), row)
     assert margin_of(low) <= min(margins_of(compiled, rows, 0))
     assert margin_of(high) >= max(margins_of(compiled, rows, 100))
 
@@ -301,9 +301,28 @@ def test_a_bound_allows_for_a_factor_without_any_question(monkeypatch: pytest.Mo
         {"f": 50},
     )
     monkeypatch.setattr(completions, "MOST_COMPLETIONS", 0)
-    low, high = completions.ends(compiled, codes_of(compiled, {"q": "o1"}))
+    row = codes_of(compiled, {"q": "o1"})
+    low, high = completions.ends(compiled, row, row)
     assert margin_of(low) == -50
     assert margin_of(high) == 50
+
+
+def test_where_an_open_answer_closes_a_question_what_that_one_keeps_closed_counts_too() -> None:
+    questions = [
+        make_question("door", factor="g"),
+        make_question("room", factor="g", when="door == o0"),
+        make_question("window", factor="f", when="room == o2"),
+        make_question("base", factor="f"),
+    ]
+    compiled = make_compiled(questions, {"f": 50}, max_unknown=100)
+    row = codes_of(compiled, {"room": "o0", "window": "o0", "base": "o2"})
+    assert close_branches(compiled, row)[0, 2] == NOT_ASKED  # for as long as the room is asked
+    low, high = completions.ends(compiled, close_branches(compiled, row), row)
+    assert [margin_of(low), margin_of(high)] == [0, 50]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(completions, "MOST_COMPLETIONS", 0)
+        low, high = completions.ends(compiled, close_branches(compiled, row), row)
+    assert [margin_of(low), margin_of(high)] == [0, 50]
 
 
 def test_a_follow_up_that_may_never_be_asked_counts_both_ways() -> None:

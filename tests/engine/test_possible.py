@@ -18,9 +18,8 @@ from omnicheck.api import load_answers, load_questionnaire
 from omnicheck.choices import Kind, Strategy
 from omnicheck.engine.columns import NOT_APPLICABLE, NOT_SURE
 from omnicheck.engine.compile import CompiledQuestionnaire, compile_questionnaire
-from omnicheck.engine.decide import close_branches, stand
 from omnicheck.engine.freedom import freedom
-from omnicheck.engine.possible import is_certain, possible
+from omnicheck.engine.possible import is_certain, is_strategy_certain, possible
 from omnicheck.engine.score import decide
 from omnicheck.engine.settling import Settling, by_trying
 from tests.factories import (
@@ -132,24 +131,6 @@ def test_what_is_possible_is_exactly_what_completions_give(
 
 @DRAWN
 @given(partly_answered())
-def test_scores_are_bounded_by_completions_and_no_more(
-    drawn: tuple[CompiledQuestionnaire, NDArray[np.int64]],
-) -> None:
-    compiled, row = drawn
-    _unknown, rows = completions(compiled, row)
-    facts = stand(compiled, close_branches(compiled, rows)).facts(compiled)
-    expected = {}
-    for name in (*compiled.questionnaire.factors, *compiled.questionnaire.indices):
-        number, whole, known = facts.score(name)
-        every = [Fraction(int(n), int(w)) for n, w in zip(number, whole, strict=True)]
-        every = [score for score, is_known in zip(every, known, strict=True) if is_known]
-        if every:
-            expected[name] = (min(every), max(every))
-    assert possible(compiled, row).scores == expected
-
-
-@DRAWN
-@given(partly_answered())
 def test_with_bounds_alone_it_claims_no_more_than_is_so(
     drawn: tuple[CompiledQuestionnaire, NDArray[np.int64]],
 ) -> None:
@@ -174,6 +155,11 @@ def test_what_is_certain_stays_whatever_is_replied(
         _unknown, rows = completions(compiled, row, states=True)
         today = decide(compiled, row[None, :]).path[0]
         assert set(decide(compiled, rows).path.tolist()) == {today}
+        assert is_strategy_certain(compiled, row)
+    if is_strategy_certain(compiled, row):
+        _unknown, rows = completions(compiled, row, states=True)
+        today = decide(compiled, row[None, :]).omnichannel[0]
+        assert set(decide(compiled, rows).omnichannel.tolist()) == {today}
 
 
 def asked_on_average(grid: NDArray[np.bool_], order: tuple[int, ...]) -> Fraction:
@@ -232,7 +218,6 @@ def test_where_everything_is_open_everything_is_possible_and_that_is_proved() ->
         "omnichannel", "path_to_omnichannel", "selective", "by_choice", "simple",
     ]  # fmt: skip
     assert found.settling is None
-    assert found.scores["readiness"] == (Fraction(2, 5), Fraction(100))
 
 
 def test_a_gate_that_is_missed_for_good_settles_the_strategy_and_not_yet_the_path() -> None:
@@ -257,5 +242,4 @@ def test_too_many_ways_to_open_questions_claim_nothing() -> None:
     assert not found.exact
     assert (path_ids(compiled, found.paths), len(found.not_excluded)) == (["simple"], 2)
     assert found.settling is None
-    assert found.scores == {}
     assert not is_certain(compiled, np.full(18, NOT_SURE))

@@ -46,7 +46,7 @@ MOST_EXACT = 2**52
 
 
 def sheet(compiled: CompiledQuestionnaire, row: Codes) -> Sheet:
-    return sheet_of(score(compiled, row))
+    return sheet_of(score(compiled, row), row[0])
 
 
 def tops(found: Range) -> Fraction | None:

@@ -331,7 +331,7 @@ class Reference:
     def verdict(self, given: Sheet) -> Verdict | None:
         """The verdict; None where equal ends of the interval say different things."""
         sheet = self.closed(given)
-        lows, highs = self.end(sheet, lowest=True), self.end(sheet, lowest=False)
+        lows, highs = self.end(given, lowest=True), self.end(given, lowest=False)
         ends = [{self.headline_and_path(s, b) for s in e} for e, b in ((lows, 0), (highs, 100))]
         if any(len(end) > 1 for end in ends):
             return None
@@ -456,7 +456,7 @@ def check_against_reference(data: st.DataObject, *, conditions: bool, not_applic
     rows = [data.draw(answer_codes(compiled, not_asked=not_applicable)) for _ in range(3)]
     reference = Reference(questionnaire)
     sheets = [sheet_of(questionnaire, row[0]) for row in rows]
-    assume(all(reference.tried(reference.closed(sheet)) <= MOST_TRIED for sheet in sheets))
+    assume(all(reference.tried(sheet) <= MOST_TRIED for sheet in sheets))
     scores = score(compiled, np.concatenate(rows))
     for i, sheet in enumerate(sheets):
         expected = reference.verdict(sheet)
