@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import omnicheck
 from omnicheck import catalog
-from omnicheck.choices import Columns, Form
+from omnicheck.choices import MOST_HOURS_PER_WEEK, Columns, Form
 from omnicheck.errors import AnswersError, Fault, Place
 from omnicheck.language import _
 from omnicheck.reports.formats import Format, Look, PaperSize, format_of, render
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
     from omnicheck.assessment.agreement import Agreement
     from omnicheck.assessment.comparison import Comparison
     from omnicheck.assessment.derivation import Explanation
+    from omnicheck.assessment.means import Means
     from omnicheck.assessment.parties import Party
     from omnicheck.assessment.report import Origin, Report
-    from omnicheck.assessment.sides import SideBySide
+    from omnicheck.assessment.sides import WhatIf
     from omnicheck.choices import Cost
     from omnicheck.engine.columns import Column
     from omnicheck.engine.compile import CompiledQuestionnaire
@@ -130,13 +132,24 @@ def assess(
     `questionnaire` must be the one that the answers were loaded with; without it, the bundled one of
     that id. `hours_per_week` and `cost_ceiling` are what the plan is made for, where not what the answers
     stand for; with either, the report also says what the best choice of steps would bring.
+
+    Raises:
+        ValueError: a week cannot have so many hours: they must be above 0, and at most 168.
     """
     from omnicheck.assessment.build import build_report
-    from omnicheck.assessment.means import Means
 
     questionnaire = questionnaire or load_questionnaire(answers.questionnaire)
-    means = Means(hours_per_week, cost_ceiling)
+    means = _means(hours_per_week, cost_ceiling)
     return build_report(answers, questionnaire.compiled, _origin(answers, questionnaire), means)
+
+
+def _means(hours_per_week: float | None, cost_ceiling: Cost | None) -> Means:
+    from omnicheck.assessment.means import Means
+
+    if hours_per_week is not None and not 0 < hours_per_week <= MOST_HOURS_PER_WEEK:
+        message = f"hours_per_week must be above 0 and at most {MOST_HOURS_PER_WEEK}, not {hours_per_week}"
+        raise ValueError(message)
+    return Means(hours_per_week, cost_ceiling)
 
 
 def _origin(answers: AnswerSheet, questionnaire: LoadedQuestionnaire) -> Origin:
@@ -169,17 +182,21 @@ def what_if(
     scenarios: Mapping[str, dict[str, Any]] | tuple[Scenario, ...] = (),
     questionnaire: LoadedQuestionnaire | None = None,
     *,
+    hours_per_week: float | None = None,
+    cost_ceiling: Cost | None = None,
     redacted: bool = False,
-) -> SideBySide:
+) -> WhatIf:
     """Assess a business as it is and with some answers changed, side by side.
 
     Scenarios are answers by question under the name of each, `{"More time": {"hours_per_week":
     "half_day"}}`, written as in a table. Without any, the smallest changes are shown that turn the
     recommendation. `questionnaire` must be the one that the answers were loaded with; without it, the
-    bundled one of that id. `redacted` leaves out what `redact` does.
+    bundled one of that id. `hours_per_week` and `cost_ceiling` are what every plan is made for, where not
+    what the answers stand for. `redacted` leaves out what `redact` does.
 
     Raises:
         AnswersError: an answer of a scenario does not fit; `faults` holds all of them.
+        ValueError: a week cannot have so many hours.
     """
     from omnicheck.assessment.what_if import turning_points
     from omnicheck.assessment.what_if import what_if as beside
@@ -188,16 +205,22 @@ def what_if(
     known = questionnaire or load_questionnaire(answers.questionnaire)
 
     def made(sheet: AnswerSheet) -> Report:
-        report = assess(sheet, known)
+        report = assess(sheet, known, hours_per_week=hours_per_week, cost_ceiling=cost_ceiling)
         return redact(report, known) if redacted else report
 
     if isinstance(scenarios, Mapping):
         scenarios = tuple(
             scenario_of_values(given, known.compiled, name) for name, given in scenarios.items()
         )
-    if not scenarios:
-        return turning_points(answers, known.compiled, made)
-    return beside(answers, scenarios, made)
+    document = (
+        beside(answers, scenarios, made)
+        if scenarios
+        else turning_points(answers, known.compiled, made)
+    )
+    means = _means(hours_per_week, cost_ceiling)
+    if redacted or not means.are_given:
+        return document
+    return replace(document, says=f"{document.says} {means.note()}")
 
 
 def compare(
@@ -286,12 +309,12 @@ def explain(
 
     Raises:
         InputError: there is no such result, or it rests on answers that a redacted copy leaves out.
+        ValueError: a week cannot have so many hours.
     """
     from omnicheck.assessment.derivation import explain as derive
-    from omnicheck.assessment.means import Means
 
     known = questionnaire or load_questionnaire(answers.questionnaire)
-    origin, means = _origin(answers, known), Means(hours_per_week, cost_ceiling)
+    origin, means = _origin(answers, known), _means(hours_per_week, cost_ceiling)
     return derive(answers, name, known.compiled, known.document, origin, means, redacted=redacted)
 
 

@@ -16,6 +16,9 @@ EXIT_INPUT = 2
 EXIT_PARTLY = 3
 EXIT_INTERRUPTED = 130
 
+#: Letters that tell a name by how it begins.
+_BEGINNING = 3
+
 
 class Place(NamedTuple):
     """Where something stands: a file as the user named it, line and column counted from 1.
@@ -99,11 +102,13 @@ def last_place(error: BaseException) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known name most like the word, or None when nothing is close."""
+    """Return the known name most like the word, or the shortest that begins with it; None for neither."""
     from difflib import get_close_matches
 
-    by_folded = {name.casefold(): name for name in known}
-    matches = get_close_matches(word.casefold()[:80], by_folded, n=1, cutoff=0.6)
+    folded, by_folded = word.casefold()[:80], {name.casefold(): name for name in known}
+    matches = get_close_matches(folded, by_folded, n=1, cutoff=0.6)
+    if not matches and len(folded) >= _BEGINNING:
+        matches = sorted((name for name in by_folded if name.startswith(folded)), key=len)
     return by_folded[matches[0]] if matches else None
 
 

@@ -7,6 +7,7 @@ stopped goes on from its file as if nothing had happened.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING
@@ -19,7 +20,8 @@ from omnicheck.conditions import subjects
 from omnicheck.engine.columns import NOT_APPLICABLE, NOT_ASKED, NOT_SURE
 from omnicheck.engine.decide import close_branches
 from omnicheck.engine.openings import flips
-from omnicheck.engine.possible import is_certain
+from omnicheck.engine.possible import is_certain, is_strategy_certain, possible
+from omnicheck.engine.score import decide
 from omnicheck.errors import Place
 
 if TYPE_CHECKING:
@@ -31,6 +33,16 @@ if TYPE_CHECKING:
     from omnicheck.questionnaire import Section
 
 _HERE = Place("interview")
+
+
+class Certainty(IntEnum):
+    """How much of a recommendation is certain, whatever the open answers turn out to be."""
+
+    NONE = 0
+    STRATEGY = 1
+    """Which way to go about it is still open."""
+    PATH = 2
+    """The way to go about it is certain too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +206,30 @@ class Interview:
         )
 
     def could_still_turn(self) -> tuple[str, ...]:
-        """The open questions whose answer alone could still turn the recommendation."""
-        turning = flips(self.compiled, code_row(self.sheet, self.compiled))[:, 0]
-        columns = turning.nonzero()[0].tolist()
-        return tuple(self.compiled.columns[column].id for column in columns)
+        """The open questions that are asked and can still change the strategy, alone or together.
+
+        In the order that settles it soonest on average. Where too much is open to tell them apart, those
+        whose answer alone could still change it.
+        """
+        row = code_row(self.sheet, self.compiled)
+        settling = possible(self.compiled, row[0]).settling
+        columns = (
+            settling.columns if settling else flips(self.compiled, row)[:, 0].nonzero()[0].tolist()
+        )
+        found = (self.compiled.columns[column].id for column in columns)
+        return tuple(question for question in found if question in self.asked)
 
     @property
-    def is_certain(self) -> bool:
-        """Whether nothing still open, "not sure" included, can change the recommendation any more."""
-        return is_certain(self.compiled, code_row(self.sheet, self.compiled)[0])
+    def certainty(self) -> Certainty:
+        """What nothing still open, "not sure" included, can change any more."""
+        row = code_row(self.sheet, self.compiled)[0]
+        if not is_strategy_certain(self.compiled, row):
+            return Certainty.NONE
+        return Certainty.PATH if is_certain(self.compiled, row) else Certainty.STRATEGY
+
+    @property
+    def strategy_title(self) -> str:
+        """What the strategy is called that is recommended as things stand."""
+        is_omnichannel = decide(self.compiled, code_row(self.sheet, self.compiled)).omnichannel[0]
+        strategies = self.compiled.questionnaire.strategies
+        return (strategies.omnichannel if is_omnichannel else strategies.multichannel).title

@@ -110,7 +110,9 @@ def _further_columns() -> tuple[ResultColumn, ...]:
         ResultColumn(
             "next_best_answer",
             "text",
-            _("The open question to answer first, by its id; empty where none is open."),
+            _(
+                "The open question that weighs most, by its id, gates first; empty where none is open."
+            ),
         ),
         ResultColumn(
             "first_actions",

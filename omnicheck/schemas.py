@@ -32,7 +32,7 @@ from omnicheck.assessment.comparison import Comparison
 from omnicheck.assessment.derivation import Explanation
 from omnicheck.assessment.movement import Movement
 from omnicheck.assessment.report import Report
-from omnicheck.assessment.sides import SideBySide
+from omnicheck.assessment.sides import WhatIf
 from omnicheck.choices import Form, Kind
 from omnicheck.language import _
 from omnicheck.questionnaire import ID_PATTERN, RESERVED, Questionnaire
@@ -81,7 +81,7 @@ def report_schema() -> Schema:
 
 def side_by_side_schema() -> Schema:
     """Return the schema of `omnicheck what-if --json`."""
-    schema = TypeAdapter(SideBySide).json_schema(mode="serialization")
+    schema = TypeAdapter(WhatIf).json_schema(mode="serialization")
     title = _("Results side by side, of omnicheck")
     return {"$schema": _DIALECT} | schema | {"title": title}
 

@@ -6,7 +6,7 @@ Pydantic's own messages repeat what the user wrote and speak of Python; neither 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 Location = tuple[str | int, ...]
 
+#: What validation calls a value that is left blank; one that is `~` is no text to it.
+_LACKING: Final = ("missing", "string_too_short", "too_short", "string_type")
+
 
 class MisfitError(ValueError):
     """A value does not fit; says why, and what to write instead."""
@@ -39,7 +42,7 @@ def explain(document: Document, record: type[BaseModel], error: ErrorDetails) ->
     """Turn one validation error into a fault at its place in the file."""
     at = written(document, error["loc"], has_last=error["type"] != "missing")
     kind, context = error["type"], error.get("ctx", {})
-    if kind in ("missing", "string_too_short", "too_short") and _is_blank(document, at):
+    if kind in _LACKING and isinstance(at[-1], str) and _is_blank(document, at):
         what = _("{key} is blank.").format(key=at[-1])
         cure = _("Write it behind {key}:").format(key=at[-1])
         return document.fault(document.place_of(at, key=True), what, cure)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 import omnicheck
 from omnicheck import (
     InputError,
+    api,
     assess,
     assess_table,
     load_answers,
@@ -79,6 +81,20 @@ def test_a_table_names_each_cell_that_does_not_fit() -> None:
 def test_a_table_without_a_question_is_refused() -> None:
     with pytest.raises(InputError, match="Did you mean reach"):
         assess_table(pd.DataFrame({"reech": ["town"]}))
+
+
+@pytest.mark.parametrize("hours", [float("nan"), float("inf"), -1.0, 0.0, 168.5])
+def test_a_week_has_more_than_no_hours_and_at_most_168(hours: float) -> None:
+    sheet = load_answers(EXAMPLES[0])
+    what = f"hours_per_week must be above 0 and at most 168, not {hours}"
+    for made in (
+        lambda: assess(sheet, hours_per_week=hours),
+        lambda: api.what_if(sheet, hours_per_week=hours),
+        lambda: api.explain(sheet, "decision", hours_per_week=hours),
+    ):
+        with pytest.raises(ValueError, match=f"^{re.escape(what)}$"):
+            made()
+    assert assess(sheet, hours_per_week=168).plan is not None
 
 
 def test_an_empty_table_gives_an_empty_result() -> None:

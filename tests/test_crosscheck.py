@@ -333,7 +333,7 @@ def test_what_a_path_may_ask(when: str) -> None:
 
 def test_a_stage_may_not_hang_on_what_the_stage_decides() -> None:
     found = problems(stages=[make_stage("s0"), make_stage("s1", "a >= 50")])
-    assert found == [(("stages", 1, "when"), "a is not known here.")]
+    assert found == [(("stages", 1, "when"), "A stage cannot ask for the score a.")]
 
 
 def test_a_driver_is_known_by_its_whole_name() -> None:

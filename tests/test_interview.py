@@ -16,8 +16,16 @@ from omnicheck.choices import Form
 from omnicheck.engine.columns import NOT_APPLICABLE, NOT_ASKED, NOT_SURE
 from omnicheck.engine.compile import compile_questionnaire
 from omnicheck.engine.decide import close_branches, stand
-from omnicheck.interview import Interview
-from tests.factories import DRAWN, answer_codes, make_compiled, make_question, questionnaires
+from omnicheck.engine.openings import flips
+from omnicheck.interview import Certainty, Interview
+from tests.factories import (
+    DRAWN,
+    answer_codes,
+    make_compiled,
+    make_path,
+    make_question,
+    questionnaires,
+)
 
 if TYPE_CHECKING:
     from omnicheck.engine.compile import CompiledQuestionnaire
@@ -214,6 +222,31 @@ def test_what_could_still_turn_is_asked_and_not_sure(
     for question in done.could_still_turn():
         assert question in done.asked
         assert done.sheet.answers[question].code == NOT_SURE
+
+
+def test_answers_that_turn_it_only_together_can_still_turn_it() -> None:
+    questions = [make_question(name, factor="f") for name in ("a", "b", "c")]
+    compiled = make_compiled(questions, {"f": 20}, gates={"a": 50, "b": 50})
+    done = begun(compiled).not_sure("a").not_sure("b").answer("c", Code(2))
+    assert not flips(compiled, code_row(done.sheet, compiled)).any()
+    assert done.could_still_turn() == ("a", "b")
+    assert done.answer("a", Code(2)).could_still_turn() == ("b",)
+    assert done.answer("a", Code(0)).could_still_turn() == ()
+
+
+def test_a_strategy_is_certain_before_the_way_to_go_about_it() -> None:
+    paths = [
+        make_path("omni", "omnichannel"),
+        make_path("other", "multichannel", "b == o1"),
+        make_path("simple", "multichannel"),
+    ]
+    questions = [make_question(name, factor="f") for name in ("a", "b", "c")]
+    interview = begun(make_compiled(questions, {"f": 40}, gates={"a": 50}, paths=paths))
+    assert interview.certainty is Certainty.NONE
+    missed = interview.answer("a", Code(0))
+    assert (missed.certainty, missed.strategy_title) == (Certainty.STRATEGY, "Words")
+    assert missed.answer("b", Code(0)).certainty is Certainty.PATH
+    assert interview.answer("a", Code(2)).certainty is Certainty.NONE
 
 
 def test_not_applicable_is_taken_only_where_it_is_allowed() -> None:

@@ -66,9 +66,13 @@ def test_a_setting_is_written_as_in_files_and_tables(setting: str, then: str) ->
         ("hours_per_week=haf_day", "“haf_day” is not among the answers. Did you mean half_day?"),
         ("hours_per_wek=half_day", "There is no question hours_per_wek in channel_strategy. Did you mean hours_per_week?"),
         ("hours_per_week", "There is no = between question and answer. Write it like --set hours_per_week=half_day"),
-        ("=half_day", "There is no question  in channel_strategy. See all questions with: omnicheck questionnaires channel_strategy"),
+        ("hours=half_day", "There is no question hours in channel_strategy. Did you mean hours_per_week?"),
+        ("=half_day", "There is no question before the =. Write it like --set hours_per_week=half_day"),
+        ("=", "There is no question before the =. Write it like --set hours_per_week=half_day"),
         ("hours_per_week=", "There is no answer for hours_per_week. Write the answer to try, or not_sure."),
         ("crossing=collect,se_stock", "“se_stock” is not among the answers. Did you mean see_stock?"),
+        ("crossing=;", "There is no answer for crossing. Write the answer to try, or not_sure. For none of them, write none_of_these."),
+        ("crossing=collect;not_sure", "Not_sure cannot stand in a list. Write it alone: crossing=not_sure"),
         ("crossing=none_of_these;collect", "None_of_these cannot stand beside other answers. Keep it alone, or take it out."),
         ("hours_per_week=not_applicable", "This question applies to every business. Choose an answer, or write not_sure."),
     ],
@@ -77,6 +81,20 @@ def test_a_setting_that_does_not_fit_is_told_with_its_cure(setting: str, told: s
     with pytest.raises(AnswersError) as caught:
         scenario_of_settings([setting], compiled(), "A")
     assert [str(fault) for fault in caught.value.faults] == [f"--set {setting}: {told}"]
+
+
+def test_a_setting_is_cut_where_it_is_long() -> None:
+    long = "x" * 100_000
+    with pytest.raises(AnswersError) as caught:
+        scenario_of_settings([f"hours_per_week={long}", f"{long}=more"], compiled(), "A")
+    assert [fault.place.file for fault in caught.value.faults] == [
+        f"--set hours_per_week={'x' * 45}...",
+        f"--set {'x' * 60}...",
+    ]
+    assert max(len(str(fault)) for fault in caught.value.faults) < 400
+    with pytest.raises(AnswersError) as caught:
+        scenario_of_values({long: "more"}, compiled(), "A")
+    assert len(str(caught.value)) < 400
 
 
 def test_values_may_be_numbers_truths_and_lists() -> None:
@@ -132,6 +150,10 @@ ENTRY = "{{name: {name}, set: {{replies: not_sure}}}}"
             ["s.yaml:2:12: This is too long. At most 20."],
         ),
         (
+            "format: 1\nscenarios: [{name: ~, set: {replies: not_sure}}]\n",
+            ["s.yaml:2:14: name is blank. Write it behind name:"],
+        ),
+        (
             "answers: {}\n",
             [
                 "s.yaml: There are no scenarios in this file. "
@@ -142,6 +164,70 @@ ENTRY = "{{name: {name}, set: {{replies: not_sure}}}}"
 )
 def test_faults_of_a_file(text: str, faults: list[str]) -> None:
     assert faults_of(text) == faults
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        *[(ours, ours) for ours in ("Today", "What if", "Least work", "Smallest change", "Way 1", "Way 12")],
+        ("TODAY", "TODAY"),
+        ("'  way  3 '", "way 3"),
+        (r'"To\u200bday"', "Today"),
+        (r'"What\u00a0if"', "What if"),
+    ],
+)  # fmt: skip
+def test_a_name_of_the_programs_own_columns_is_refused(name: str, shown: str) -> None:
+    text = f"format: 1\nscenarios: [{ENTRY.format(name=name)}]\n"
+    assert faults_of(text) == [
+        f"s.yaml:2:20: omnicheck calls a column of its own “{shown}”. "
+        "Give the scenario another name."
+    ]
+
+
+@pytest.mark.parametrize("name", ["Today, but faster", "Way", "Way out 3", "What if not", "Tomorrow"])  # fmt: skip
+def test_a_name_that_only_begins_like_one_of_them_is_fine(name: str) -> None:
+    text = f"format: 1\nscenarios: [{{name: '{name}', set: {{replies: not_sure}}}}]\n"
+    (scenario,) = scenarios_from(parse_document(text.encode(), "s.yaml"), compiled())
+    assert scenario.name == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [r"\u202e\u200b", r"\u200b", r"\u2800", r"\u3164 \u00ad", r"\u0301", r"\ufe0f", r"\u0007"],
+)
+def test_a_name_of_which_nothing_is_seen_is_refused(name: str) -> None:
+    quoted = f'"{name}"'
+    assert faults_of(f"format: 1\nscenarios: [{ENTRY.format(name=quoted)}]\n") == [
+        "s.yaml:2:20: Nothing of this name can be seen. Write a name with letters or digits."
+    ]
+
+
+@pytest.mark.parametrize("name", ["7", "?", "更多時間", "🚲", "ж"])
+def test_a_name_in_any_letters_is_fine(name: str) -> None:
+    text = f"format: 1\nscenarios: [{ENTRY.format(name=repr(name))}]\n"
+    (scenario,) = scenarios_from(parse_document(text.encode(), "s.yaml"), compiled())
+    assert scenario.name == name
+
+
+def test_two_names_that_look_alike_are_named_twice() -> None:
+    alike = ENTRY.format(name=r'"A\u200b"')
+    text = f"format: 1\nscenarios: [{ENTRY.format(name='A')}, {alike}]\n"
+    assert faults_of(text) == [
+        "s.yaml:2:57: Two scenarios are called “A”. Give each a name of its own."
+    ]
+
+
+def test_a_questionnaire_that_was_looked_up_must_be_this_one() -> None:
+    text = f"format: 1\nquestionnaire: ../own.yaml\nscenarios: [{ENTRY.format(name='A')}]\n"
+    document = parse_document(text.encode(), "s.yaml")
+    with pytest.raises(AnswersError) as caught:
+        scenarios_from(document, compiled(), "own")
+    assert str(caught.value) == (
+        "s.yaml:2:16: These scenarios are for own, and the answers for channel_strategy. "
+        "Use scenarios for the same questionnaire."
+    )
+    (scenario,) = scenarios_from(document, compiled(), "channel_strategy")
+    assert scenario.name == "A"
 
 
 def test_a_questionnaire_named_by_its_path_is_taken_for_this_one() -> None:

@@ -5,16 +5,20 @@ Every figure is a rerun of the engine with the answers that the steps reach, all
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from omnicheck.assessment.climb import answer_then, missing_up_to, stage_served
 from omnicheck.assessment.phrases import with_comma
 from omnicheck.assessment.report import AfterPlan, AnswerAfter, BestSteps, Outcome, ScoreAfter
-from omnicheck.choices import Kind
-from omnicheck.engine.budget import best_plan, worths
+from omnicheck.engine.budget import Found, best_plan, worths
+from omnicheck.engine.repertoire import COSTS
 from omnicheck.engine.score import decide
+from omnicheck.engine.tipping import headline
+from omnicheck.engine.workload import Work
 from omnicheck.figures import score_text
 from omnicheck.language import _, plural
 
@@ -22,34 +26,56 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from omnicheck.assessment.case import Case
-    from omnicheck.assessment.report import Score
-    from omnicheck.engine.budget import Found
+    from omnicheck.assessment.report import LeastWork, Score, Unlock
     from omnicheck.engine.effects import Effects
     from omnicheck.engine.planning import Placement
     from omnicheck.engine.score import Decision
 
 
 def after_plan(
-    case: Case, scores: tuple[Score, ...], placement: Placement | None, *, with_best: bool
+    case: Case,
+    scores: tuple[Score, ...],
+    placement: Placement | None,
+    least: LeastWork | None,
 ) -> AfterPlan | None:
-    """Return what the steps of a plan bring; None where nobody knows, or no step is planned.
+    """Return what the steps of a plan bring; None where nobody knows, or where no step would bring anything.
 
     Args:
         case: The business.
         scores: Those of its report.
         placement: Its plan.
-        with_best: Also find the most that hours and money can bring, at some cost in time.
+        least: The least work that turns its recommendation.
     """
     if placement is None or not any(action.reaches for action in case.questionnaire.actions):
         return None
     planned = placement.in_order(0)
-    if not planned and not with_best:
+    then = _Then(case, scores, case.effects, planned)
+    best = _best(then, _within_means(case, placement, least))
+    if not planned and not best.beats_plan:
         return None
-    effects = case.effects
-    then = _Then(case, scores, effects, planned)
-    best = _best(then, best_plan(case.scores, effects, placement)) if with_best else None
+    target = stage_served(case, planned)
     changes = tuple(then.changes())
-    return AfterPlan(tuple(_says(case, then.outcome, changes)), changes, then.outcome, best)
+    missing = missing_up_to(case, then.decision, target)
+    says = tuple(_says(then, changes, target, missing))
+    return AfterPlan(says, changes, then.outcome, best, missing)
+
+
+def _within_means(case: Case, placement: Placement, least: LeastWork | None) -> Found:
+    """The best steps; the search keeps to what the path works on, which the least work need not do."""
+    found = best_plan(case.scores, case.effects, placement)
+    if least is None or not least.fits:
+        return found
+    ids = [action.id for action in case.questionnaire.actions]
+    actions = tuple(ids.index(step) for step in least.steps)
+    if found.work and _turns(case, found.work.actions):
+        return found
+    return Found(Work(actions, least.hours, COSTS.index(least.cost)), proven=False)
+
+
+def _turns(case: Case, actions: Sequence[int]) -> bool:
+    done = np.zeros((1, len(case.questionnaire.actions)), dtype=bool)
+    done[0, list(actions)] = True
+    return bool(headline(case.compiled, case.effects.after(done))[0]) != case.omnichannel
 
 
 class _Then:
@@ -114,16 +140,9 @@ class _Then:
                     question.id,
                     question.topic,
                     self.case.answer_text(question.id),
-                    self._then(question.id, code),
+                    answer_then(self.case, question.id, code),
                     tuple(self._through(column, code)),
                 )
-
-    def _then(self, name: str, code: int) -> str:
-        if self.case.question(name).kind is not Kind.SEVERAL:
-            return self.case.answer_text(name, code)
-        column = self.case.compiled.columns[self.case.compiled.column_by_id[name]]
-        ticked = int(column.count(np.array([code], dtype=np.int64))[0])
-        return plural("{count} of them", "{count} of them", ticked)
 
     def _through(self, column: int, code: int) -> Iterator[str]:
         reached = self.effects.reached[column]
@@ -142,7 +161,7 @@ def _best(then: _Then, found: Found) -> BestSteps:
     mine, most = (worths(each.decision)[0] for each in (then, best))
     beats = most > mine
     return BestSteps(
-        says=_held_against(then.case, best.outcome, proven=found.proven, beats_plan=beats),
+        says=_held_against(then, best.outcome, proven=found.proven, beats_plan=beats),
         beats_plan=beats,
         proven=found.proven,
         steps=best.titles(),
@@ -151,41 +170,76 @@ def _best(then: _Then, found: Found) -> BestSteps:
     )
 
 
-def _held_against(case: Case, outcome: Outcome, *, proven: bool, beats_plan: bool) -> str:
-    gains = list(_gains(case, outcome))
-    if beats_plan and gains:
-        words = _("Other steps within these hours and this money would bring more: {outcome}.")
-        return words.format(outcome=with_comma(gains))
+def _held_against(then: _Then, outcome: Outcome, *, proven: bool, beats_plan: bool) -> str:
     if beats_plan:
-        return _(
-            "Other steps within these hours and this money would bring more, by less than a point."
+        gains = with_comma(list(_gains(then, outcome))) or _("by less than a point")
+        words = _(
+            "Other steps within these hours and this money would bring more: {outcome}. The plan first works "
+            "on what your answers name as weak, whatever that adds to the scores."
         )
+        return words.format(outcome=gains)
     if proven:
-        return _("No other choice of steps within these hours and this money brings more.")
+        return _(
+            "Of the steps that suit this recommendation, no other choice within these hours and this money "
+            "brings more."
+        )
     return _(
         "No choice of steps was found that brings more within these hours and this money; one may exist."
     )
 
 
-def _says(case: Case, outcome: Outcome, changes: tuple[AnswerAfter, ...]) -> Iterator[str]:
+def _says(
+    then: _Then, changes: tuple[AnswerAfter, ...], target: int, missing: tuple[Unlock, ...]
+) -> Iterator[str]:
+    if not then.actions:
+        yield _("The plan holds no step, so nothing changes by it.")
+        return
     if not changes:
         yield _(
             "The steps of this plan prepare others, or keep up what is there. None of them changes an "
             "answer by itself, so the scores stay as they are."
         )
-        return
-    moved = list(_rises(outcome))
-    if moved:
-        words = _("If each step of this plan brings what it promises, {scores}.")
-        yield words.format(scores=with_comma(moved))
     else:
-        yield _(
+        yield _promised(then.outcome)
+    yield from _stage_then(then, target, missing)
+    if changes:
+        yield _recommended(then.case, then.outcome)
+        yield _("All other answers are taken as they are today.")
+
+
+def _promised(outcome: Outcome) -> str:
+    moved = list(_rises(outcome))
+    if not moved:
+        return _(
             "Even if each step of this plan brings what it promises, no score moves by a whole point."
         )
+    words = _("If each step of this plan brings what it promises, {scores}.")
+    return words.format(scores=with_comma(moved))
+
+
+def _stage_then(then: _Then, target: int, missing: tuple[Unlock, ...]) -> Iterator[str]:
+    """Say at which stage that is, and what the one that the plan works towards still asks for."""
+    outcome, reached = then.outcome, int(then.decision.standing.stage[0])
     if outcome.climbs:
         yield _("You would then be at the stage “{stage}”.").format(stage=outcome.stage)
-    yield _recommended(case, outcome)
-    yield _("All other answers are taken as they are today.")
+    elif reached < target:
+        yield _("You would still be at the stage “{stage}”.").format(stage=outcome.stage)
+    if missing:
+        words = plural(
+            "For “{{stage}}”, one thing would still be missing: {{needs}}.",
+            "For “{{stage}}”, {count} things would still be missing: {{needs}}.",
+            len(missing),
+        )
+        stage = then.case.questionnaire.stages[target].title
+        needs = "; ".join(_still_needed(then.case, need) for need in missing)
+        yield words.format(stage=stage, needs=needs)
+
+
+def _still_needed(case: Case, need: Unlock) -> str:
+    if need.id not in case.questionnaire.factors:
+        return f"{need.title}, {need.needed}"
+    words = _("{title}, {needed} (by then {score})")
+    return words.format(title=need.title, needed=need.needed, score=need.today)
 
 
 def _recommended(case: Case, outcome: Outcome) -> str:
@@ -201,14 +255,20 @@ def _strategy(case: Case, outcome: Outcome) -> str:
     return title.lower()
 
 
-def _gains(case: Case, outcome: Outcome) -> Iterator[str]:
-    """What steps would bring, as parts of a sentence."""
-    if outcome.turns:
+def _gains(then: _Then, outcome: Outcome) -> Iterator[str]:
+    """What other steps would bring that the plan does not, as parts of a sentence."""
+    plan = then.outcome
+    if outcome.turns and not plan.turns:
         words = _("the recommendation would turn to {strategy}")
-        yield words.format(strategy=_strategy(case, outcome))
-    if outcome.climbs:
+        yield words.format(strategy=_strategy(then.case, outcome))
+    if outcome.stage != plan.stage and outcome.climbs:
         yield _("you would be at the stage “{stage}”").format(stage=outcome.stage)
-    yield from _rises(outcome)
+    higher = [
+        score
+        for score, planned in zip(outcome.scores, plan.scores, strict=True)
+        if (score.after or 0) > (planned.after or 0)
+    ]
+    yield from _rises(replace(outcome, scores=tuple(higher)))
 
 
 def _rises(outcome: Outcome) -> Iterator[str]:

@@ -22,11 +22,13 @@ class SwappedAnswer:
     """What is recommended then."""
     turns_strategy: bool
     """It turns the strategy, not only the way."""
+    is_open: bool
+    """There is no such answer: what is taken over is that it is open."""
 
 
 @dataclass(frozen=True)
 class Dispute:
-    """A question that was not answered alike by all."""
+    """A question that was not answered alike by all, be it only that some gave no answer."""
 
     question: str
     topic: str
@@ -38,8 +40,14 @@ class Dispute:
     """The highest of these values less the lowest; None with fewer than two."""
     swaps: tuple[SwappedAnswer, ...]
     """Every single swap of this answer that turns what is recommended."""
+    open_for: tuple[str, ...]
+    """Labels of those who were asked and gave no answer."""
+    is_gap: bool
+    """Nobody disagrees: some gave no answer, and all others the same one."""
     decides: bool
     """It turns it alone, or is in one of the smallest sets below."""
+    decides_open: bool
+    """It decides, but only as an answer that somebody did not give."""
     says: str
     """What hangs on it, in a sentence or two."""
 
@@ -50,6 +58,8 @@ class DecidingSet:
 
     questions: tuple[str, ...]
     topics: tuple[str, ...]
+    open: tuple[str, ...]
+    """Of these questions, those to which there is no answer to take over."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +88,7 @@ class Agreement(SideBySide):
     verdict_says: str
     """Who ends with what, in a sentence or two."""
     alike: int
-    """How many questions all answered alike."""
+    """How many questions all were asked and answered alike."""
     disputes: tuple[Dispute, ...]
     """What to settle first comes first."""
     deciders: tuple[Decider, ...]

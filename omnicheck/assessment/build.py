@@ -60,13 +60,15 @@ def build_report(
     questionnaire = case.questionnaire
     all_lines = lines(case)
     speaks_for, speaks_against = reasons(case, all_lines)
-    conclusion = verdict(case)
     open_answers = unknowns(case)
     ahead = outlook(case, open_answers)
     is_certain = ahead is not None and ahead.certain
+    conclusion = verdict(case, is_certain=is_certain)
     placement = placement_of(case.scores, means)
-    plan = make_plan(case, all_lines, placement, means)
     scores = tuple(_scores(case, all_lines))
+    point = turning(case, placement, is_certain=is_certain)
+    after = after_plan(case, scores, placement, point.cheapest)
+    plan = make_plan(case, all_lines, placement, means, point.cheapest, after)
     answers = tuple(_answers(case))
     return Report(
         schema_version=SCHEMA_VERSION,
@@ -86,7 +88,7 @@ def build_report(
         ),
         lines=all_lines,
         unlocks=() if case.omnichannel else unlocks(case, all_lines),
-        tipping_point=turning(case, placement, is_certain=is_certain),
+        tipping_point=point,
         unknowns=in_this_light(case, open_answers, ahead),
         comparison=tuple(_comparison(case)),
         plan=plan,
@@ -106,7 +108,7 @@ def build_report(
         limits=questionnaire.limits,
         firmness=firmness(case, is_certain=is_certain),
         outlook=ahead,
-        after_plan=after_plan(case, scores, placement, with_best=means.are_given),
+        after_plan=after,
     )
 
 
@@ -151,7 +153,7 @@ def _scores(case: Case, all_lines: tuple[Line, ...]) -> Iterator[Score]:
     ]
     for name, part in parts:
         value = case.score(name)
-        ends = [case.score(name, end) for end in (case.scores.low, case.scores.high)]
+        low, high = case.score_range(name)
         line, unknown = required.get(name), case.unknown_share(name)
         known = 100 * unknown <= Fraction(questionnaire.decision.omnichannel.max_unknown)
         is_index = name in questionnaire.indices
@@ -162,8 +164,8 @@ def _scores(case: Case, all_lines: tuple[Line, ...]) -> Iterator[Score]:
             is_index=is_index,
             decides=is_index or case.compiled.factor_by_id[name] < case.compiled.deciding,
             value=None if value is None else float(value),
-            low=0.0 if ends[0] is None else float(min(ends[0], value or ends[0])),
-            high=100.0 if ends[1] is None else float(max(ends[1], value or ends[1])),
+            low=float(low),
+            high=float(high),
             threshold=line.threshold if line else None,
             met=line.met if line and known else None,
             same_as=alone.get(name),

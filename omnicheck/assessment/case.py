@@ -12,7 +12,9 @@ import numpy as np
 from omnicheck.answer_words import answer_text
 from omnicheck.answers import code_row
 from omnicheck.choices import Kind
+from omnicheck.engine.columns import NOT_SURE
 from omnicheck.engine.effects import Effects
+from omnicheck.engine.openings import openings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from omnicheck.answers import AnswerSheet
     from omnicheck.engine.compile import CompiledQuestionnaire, FactorTable
     from omnicheck.engine.decide import Standing
+    from omnicheck.engine.intervals import Intervals
+    from omnicheck.engine.openings import Openings
     from omnicheck.engine.score import Scores
     from omnicheck.questionnaire import Option, Question, Questionnaire
 
@@ -55,6 +59,11 @@ class Case:
     def effects(self) -> Effects:
         """What the steps of the questionnaire bring to its answers."""
         return Effects(self.compiled, self.raw)
+
+    @cached_property
+    def openings(self) -> Openings:
+        """What its open answers could still do."""
+        return openings(self.scores, self.raw[None, :])
 
     @property
     def omnichannel(self) -> bool:
@@ -117,6 +126,25 @@ class Case:
                 return None
             total += Fraction(share * int(tally.got[0, f]), int(tally.possible[0, f]))
         return total * Fraction(1, mixture.whole * self.compiled.scale)
+
+    def score_range(self, name: str) -> tuple[Fraction, Fraction]:
+        """The lowest and the highest score that open answers can still lead to; 0 to 100 where it has none."""
+        if self._may_open_questions:
+            found = self._intervals.scores.get(name)
+            return found or (Fraction(0), Fraction(100))
+        low, high = (self.score(name, end) for end in (self.scores.low, self.scores.high))
+        return low or Fraction(0), Fraction(100) if high is None else high
+
+    @cached_property
+    def _may_open_questions(self) -> bool:
+        """Whether open answers decide what is asked; else scores are lowest together, and highest."""
+        return bool((self.codes[list(self.compiled.drivers)] == NOT_SURE).any())
+
+    @cached_property
+    def _intervals(self) -> Intervals:
+        from omnicheck.engine.intervals import intervals  # dear to load, and mostly not needed
+
+        return intervals(self.compiled, self.raw)
 
     def unknown_share(self, name: str) -> Fraction:
         """The share of a factor's or index's weight that is unknown, 0 to 1."""

@@ -31,7 +31,7 @@ class Move:
     after: float | None
     """Scores run from 0 to 100, the distance in points; None where there was none."""
     points: float | None
-    """After less before; None without both."""
+    """After less before; None without both. In a copy to pass on this and its parts are whole points."""
     from_answers: float | None
     """Points that came from changed answers."""
     from_rules: float | None
@@ -103,7 +103,7 @@ class Comparison(SideBySide):
 
     old_origin: Origin
     moves: tuple[Move, ...]
-    """The distance to the line, then the scores that decide; those that stayed too."""
+    """The distance to the line, then every score, those that decide first; those that stayed too."""
     version: VersionChange | None
     """None where both answered the very same questionnaire."""
     turns: tuple[Turn, ...]

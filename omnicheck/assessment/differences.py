@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from omnicheck.assessment.sides import Side, SideScore, SideStep
 
-_HORIZONS = list(Horizon)
+#: Without a time, steps are neither sooner nor later.
+_HORIZONS = [None, *Horizon]
 _WEAKEST_FIRST = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 
 

@@ -13,7 +13,7 @@ from omnicheck.choices import Moved
 from omnicheck.engine.box import box
 from omnicheck.engine.ranges import Range, ranges
 from omnicheck.engine.sheet import sheet_of
-from omnicheck.figures import number_text
+from omnicheck.figures import number_text, points_between
 from omnicheck.language import _, plural
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def firmness(case: Case, *, is_certain: bool) -> Firmness:
 
     `is_certain` tells that no open answer can turn the recommendation.
     """
-    sheet = sheet_of(case.scores)
+    sheet = sheet_of(case.scores, case.raw)
     found, mixed = ranges(sheet), box(sheet)
     scores = [each for each in found if each.number.moved is Moved.SCORE]
     others = sorted(
@@ -207,15 +207,21 @@ class _Words:
             return self._hanging_on_a_gate()
         gaps = {end: abs(end.at - self._score.number.today) for end in self._score.ends}
         end, gap = min(gaps.items(), key=lambda item: item[1])
-        count = floor(gap) + 1 if end.holds else max(1, ceil(gap))
-        if end == self._score.below:
-            distance = plural("{count} point less", "{count} points less", count)
-        else:
-            distance = plural("{count} point more", "{count} points more", count)
+        distance = self._distance(gap, end.at, is_below=end == self._score.below)
         told = _("It hangs most on {name}: {distance} there would turn the answer.").format(
             name=self._name(self._score), distance=distance
         )
         return " ".join((told, *self._alone(self._score.number.id)))
+
+    def _distance(self, gap: Fraction, end: Fraction, *, is_below: bool) -> str:
+        """Say a distance in the whole points in which the margin is said: between figures as shown."""
+        assert self._score is not None  # noqa: S101  only asked of a score
+        count = points_between(float(self._score.number.today), float(end))
+        if gap < 1 or not count:
+            return _("a little less") if is_below else _("a little more")
+        if is_below:
+            return plural("about {count} point less", "about {count} points less", count)
+        return plural("about {count} point more", "about {count} points more", count)
 
     def _hanging_on_a_gate(self) -> str:
         gate = next(self._turning(Moved.GATE), None)

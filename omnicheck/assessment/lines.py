@@ -11,7 +11,6 @@ from omnicheck.assessment.report import Line, Unknown, Unlock
 from omnicheck.choices import Kind
 from omnicheck.engine.columns import NOT_SURE
 from omnicheck.engine.gaps import gaps
-from omnicheck.engine.openings import openings
 from omnicheck.figures import number_text, score_text
 from omnicheck.language import _, plural
 
@@ -136,25 +135,34 @@ def weighty_gaps(case: Case, name: str) -> list[tuple[str, float]]:
 
 def unknowns(case: Case) -> tuple[Unknown, ...]:
     """Return the questions asked without an answer: first those that could turn the answer alone."""
-    opened = openings(case.scores, case.raw[None, :])
-    urgency, columns = opened.urgency()[:, 0], case.compiled.columns
+    urgency, columns = case.openings.urgency()[:, 0], case.compiled.columns
+    gates = {gate.column for gate in case.compiled.gates}
+    needed = _("Omnichannel cannot be recommended without this answer.")
     return tuple(
         Unknown(
             columns[position].id,
             columns[position].question.topic,
             columns[position].question.ask,
-            bool(opened.can_flip[position, 0]),
-            _what_hangs_on(case, position, float(opened.reach[position, 0])),
+            bool(case.openings.can_flip[position, 0]),
+            needed if position in gates else points_open(case, columns[position].id),
         )
         for position in np.argsort(-urgency, kind="stable").tolist()
         if urgency[position] >= 0
     )
 
 
-def _what_hangs_on(case: Case, position: int, reach: float) -> str:
-    if any(gate.column == position for gate in case.compiled.gates):
-        return _("Omnichannel cannot be recommended without this answer.")
-    factor = case.compiled.columns[position].question.factor
+def points_open(case: Case, question: str) -> str:
+    """Say how much of a score hangs on an open answer; empty where it counts in none."""
+    factor = case.question(question).factor
+    if factor is None or not case.question(question).scored:
+        return ""
+    reach = float(case.openings.reach[case.compiled.column_by_id[question], 0])
     return _("Up to {points} of 100 points of “{score}” hang on it.").format(
-        points=f"{100 * reach:.0f}", score=case.questionnaire.factors[factor or ""].title
+        points=f"{100 * reach:.0f}", score=case.questionnaire.factors[factor].title
     )
+
+
+def open_gates(case: Case) -> tuple[str, ...]:
+    """Return the ids of the gates that have no answer; omnichannel cannot be recommended meanwhile."""
+    columns = (case.compiled.columns[gate.column].id for gate in case.compiled.gates)
+    return tuple(question for question in columns if case.code(question) == NOT_SURE)

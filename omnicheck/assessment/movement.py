@@ -5,8 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from omnicheck.assessment.report import BusinessProfile, Origin
+
 SCHEMA_VERSION: Final = 1
 KIND: Final = "movement"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a business stands: ids, and titles where the questionnaire is at hand; else these are the ids."""
+
+    strategy: str
+    strategy_title: str
+    path: str
+    """The variant of the recommendation."""
+    path_title: str
+    stage: str
+    stage_title: str
+    margin: float | None
+    """Distance to the line, in points."""
 
 
 @dataclass(frozen=True)
@@ -18,21 +35,20 @@ class Client:
     name: str
     questionnaire: str
     """Id of the questionnaire answered."""
-    strategy: str
-    path: str
-    """Id of the recommendation."""
-    stage: str
-    margin: float | None
-    """Distance to the line, in points."""
+    standing: Standing
 
 
 @dataclass(frozen=True)
 class Crossing:
-    """How many businesses went from one thing to another."""
+    """How many businesses with one questionnaire went from one thing to another."""
 
+    questionnaire: str
     before: str
     after: str
     """Ids; different ones."""
+    before_title: str
+    after_title: str
+    """The ids where the questionnaire is not at hand."""
     count: int
 
 
@@ -44,7 +60,7 @@ class Measure:
     """The column."""
     questionnaire: str
     title: str
-    """Of the score, where the questionnaire comes with the program; else the name of the column."""
+    """Of the score, where the questionnaire is at hand; else the name of the column."""
     businesses: int
     mean: float | None
     """Of newer less older, in points; None with no business."""
@@ -61,17 +77,10 @@ class Mover:
     client: str
     name: str
     questionnaire: str
-    strategy_before: str
-    strategy_after: str
-    path_before: str
-    path_after: str
-    stage_before: str
-    stage_after: str
-    margin_before: float | None
-    margin_after: float | None
-    """Distance to the line, in points."""
+    before: Standing
+    after: Standing
     margin_moved: float | None
-    """After less before."""
+    """After less before, in points of the distance to the line."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +89,19 @@ class Movement:
 
     schema_version: int
     kind: str
+    origin: Origin
+    """The questionnaires answered, and the newer table."""
+    business: BusinessProfile
+    """Stands for all businesses of both tables; its id is that of the older table, by what is in it."""
+    answered_on: str | None
+    """Always None: each business has a day of its own."""
+    redacted: bool
+    """Always false: a table of results holds neither money nor answers about staff."""
     old_file: str
     new_file: str
     """Their names; the folders above them are the user's own."""
+    notices: tuple[str, ...]
+    """What cannot be told, as one of the tables lacks it, in whole sentences."""
     both: int
     """Businesses in both tables."""
     come: tuple[Client, ...]

@@ -20,6 +20,7 @@ from omnicheck.engine.compile import compile_questionnaire
 from omnicheck.engine.score import CONFIDENCES, score
 from omnicheck.engine.shares import shares_of
 from omnicheck.engine.versions import carried, lost_ticks, only_in, same_question, with_rules_of
+from omnicheck.figures import shown_parts
 from omnicheck.language import _
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from omnicheck.answers import AnswerSheet
     from omnicheck.assessment.parties import Party
-    from omnicheck.assessment.sides import Side
+    from omnicheck.assessment.report import Report, Score
     from omnicheck.engine.attribution import Parts, Values
     from omnicheck.engine.columns import Column
     from omnicheck.engine.compile import CompiledQuestionnaire
@@ -157,44 +158,47 @@ class Corners:
         return Case(self.sheet(answers, version), score(compiled, row[None, :]))
 
 
-def moves(corners: Corners, before: Side, after: Side) -> Iterator[Move]:
-    """Yield the moves of the distance to the line and of every score that either side shows."""
-    shown = corners.old.report.verdict.margin, corners.new.report.verdict.margin
-    yield _move(corners, "", _("Distance to the line"), shown)
-    was = {each.id: each for each in before.scores}
-    now = {each.id: each for each in after.scores}
-    for name in dict.fromkeys([*now, *was]):
-        values = (
-            was[name].value if name in was else None,
-            now[name].value if name in now else None,
-        )
-        yield _move(corners, name, (now.get(name) or was[name]).title, values)
+def moves(corners: Corners) -> Iterator[Move]:
+    """Yield the moves of the distance to the line and of every score, those that decide first."""
+    old, new = corners.old.report, corners.new.report
+    yield _move(corners, "", _("Distance to the line"), old.verdict.margin, new.verdict.margin)
+    was, now = ({each.id: each for each in _scores(report)} for report in (old, new))
+    for name in sorted({**now, **was}, key=lambda name: not (now.get(name) or was[name]).decides):
+        title = (now.get(name) or was[name]).title
+        before, after = (known[name].value if name in known else None for known in (was, now))
+        yield _move(corners, name, title, before, after)
+
+
+def _scores(report: Report) -> list[Score]:
+    """Without an index that is one factor under another name."""
+    return [score for score in report.scores if score.same_as is None]
 
 
 def _move(
-    corners: Corners, name: str, title: str, shown: tuple[float | None, float | None]
+    corners: Corners, name: str, title: str, before: float | None, after: float | None
 ) -> Move:
-    before, after = shown
     if before is None or after is None:
         return Move(name, title, before, after, None, None, None, None, ())
     if not corners.hidden.isdisjoint(_behind(corners, name)):
         # Whole points are shown: exact ones, less those of the answers shown, would tell the others.
         points = after - before
-        answers, rest = (points, 0.0) if corners.is_one_version else (None, None)
-        return Move(name, title, before, after, points, answers, rest, rest, ())
-    answers_, rules, questions = corners.split(name or MARGIN)
+        of_answers, rest = (points, 0.0) if corners.is_one_version else (None, None)
+        return Move(name, title, before, after, points, of_answers, rest, rest, ())
+    split = corners.split(name or MARGIN)
     parts = sorted(corners.of_answers(name or MARGIN).items(), key=lambda part: -abs(part[1]))
-    return Move(
-        name,
-        title,
-        before,
-        after,
-        float(answers_ + rules + questions),
-        float(answers_),
-        float(rules),
-        float(questions),
-        tuple(MovePart(group, _title(corners, group), float(points)) for group, points in parts),
+    told = [float(points) for _group, points in parts]
+    whole, sources = float(sum(split)), [float(source) for source in split]
+    if corners.new.report.redacted:  # In whole points, as its ends are.
+        whole = after - before
+        sources = shown_parts(sources, whole, 0)
+        told = shown_parts(told, sources[0], 0)
+    groups = [group for group, _points in parts]
+    shares = tuple(
+        MovePart(group, _title(corners, group), points)
+        for group, points in zip(groups, told, strict=True)
     )
+    answers, rules, questions = sources
+    return Move(name, title, before, after, whole, answers, rules, questions, shares)
 
 
 def _behind(corners: Corners, name: str) -> set[str]:
@@ -225,8 +229,9 @@ def _title(corners: Corners, group: tuple[str, ...]) -> str:
     titles |= {section.id: section.title for each in questionnaires for section in each.sections}
     for common in (factors, sections):
         if len(common) == 1 and (name := next(iter(common))) in titles:
-            return _("{count} answers about “{title}”").format(count=len(group), title=titles[name])
-    return _("{count} answers together").format(count=len(group))
+            words = _("Answers about “{title}” ({count} of them)")
+            return words.format(title=titles[name], count=len(group))
+    return _("Answers taken together ({count} of them)").format(count=len(group))
 
 
 def version_change(corners: Corners) -> VersionChange | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from omnicheck.assessment.lines import open_gates, points_open
 from omnicheck.assessment.phrases import either, in_words
 from omnicheck.assessment.reasons import path_words
 from omnicheck.assessment.report import OpenAnswer, Outlook, PossiblePath
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from omnicheck.assessment.case import Case
     from omnicheck.assessment.report import Unknown
     from omnicheck.engine.possible import Possible
+    from omnicheck.engine.settling import Settling
 
 
 def outlook(case: Case, open_answers: tuple[Unknown, ...]) -> Outlook | None:
@@ -49,9 +51,21 @@ def in_this_light(
     """
     if not (ahead and ahead.certain):
         return open_answers
-    gates = {case.compiled.columns[gate.column].id for gate in case.compiled.gates}
-    says = _("The way to go, and the plan, may hang on it.")
-    return tuple(replace(u, says=says) if u.question in gates else u for u in open_answers)
+    gates = open_gates(case)
+    is_path_open = len(ahead.possible) > 1
+    return tuple(
+        replace(u, says=_what_is_left(case, u.question, is_path_open=is_path_open))
+        if u.question in gates
+        else u
+        for u in open_answers
+    )
+
+
+def _what_is_left(case: Case, question: str, *, is_path_open: bool) -> str:
+    """Say what hangs on the open answer of a gate that can no longer change the strategy."""
+    if is_path_open:
+        return _("The way to go, and the plan, may hang on it.")
+    return points_open(case, question) or _("The plan may hang on it.")
 
 
 def _open_answer(case: Case, column: int) -> OpenAnswer:
@@ -117,15 +131,18 @@ def _what_decides(found: Possible, asks: tuple[OpenAnswer, ...], count: int) -> 
     if len(asks) == count:
         words = _("Each of them can still turn the answer to the other strategy: {topics}.")
     topics = in_words([answer.topic for answer in asks])
-    average = _(
-        "In this order, {n} of them settle it on average, if all answers are equally likely."
+    return f"{words.format(count=len(asks), topics=topics)} {_how_soon(found.settling)}"
+
+
+def _how_soon(settling: Settling) -> str:
+    """Say after how many answers the strategy is settled, which is always so after all of them."""
+    if settling.average == len(settling.columns):
+        return _("It takes all of them to settle it.")
+    words = _(
+        "Asked in this order, they settle it soonest: after {n} answers on average, if all answers are "
+        "equally likely."
     )
-    return " ".join(
-        (
-            words.format(count=len(asks), topics=topics),
-            average.format(n=number_text(round(float(found.settling.average), 1))),
-        )
-    )
+    return words.format(n=number_text(float(settling.average)))
 
 
 def _left_aside(case: Case, found: Possible) -> Iterator[str]:

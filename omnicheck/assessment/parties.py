@@ -56,14 +56,23 @@ class Party:
         return mine.questionnaire_sha256 == theirs.questionnaire_sha256
 
 
-def check_one_business(sheets: Sequence[AnswerSheet]) -> None:
+def check_one_business(
+    sheets: Sequence[AnswerSheet], places: Sequence[Place] | None = None
+) -> None:
     """Find out whether sheets are about one business: the same id, or without one the same name.
+
+    `places` are where the business of each sheet is named; without them, the files alone are told.
 
     Raises:
         AnswersError: some are not; names each.
     """
-    first, *others = sheets
-    faults = [_another(first, other) for other in others if not _are_one(first, other)]
+    named_at = places or [Place(sheet.source) for sheet in sheets]
+    (first, at), *others = zip(sheets, named_at, strict=True)
+    faults = [
+        Fault(place, *_another(first, at, other))
+        for other, place in others
+        if not _are_one(first, other)
+    ]
     if faults:
         raise AnswersError(faults)
 
@@ -106,14 +115,13 @@ def _are_one(one: AnswerSheet, other: AnswerSheet) -> bool:
     return folded(one.business.name) == folded(other.business.name)
 
 
-def _another(first: AnswerSheet, other: AnswerSheet) -> Fault:
-    what = _("These are the answers of {other}, and {file} holds those of {first}.")
+def _another(first: AnswerSheet, at: Place, other: AnswerSheet) -> tuple[str, str]:
+    what = _("These are the answers of {other}, and {place} names {first}.")
     cure = _(
         "Give both files the same name or id below business:. If it is one business all the same, "
         "add: --same-business"
     )
-    told = what.format(other=_named(other), first=_named(first), file=first.source)
-    return Fault(Place(other.source), told, cure)
+    return what.format(other=_named(other), first=_named(first), place=at), cure
 
 
 def _named(sheet: AnswerSheet) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 from typing import TYPE_CHECKING
 
+from omnicheck.assessment.climb import stage_served
 from omnicheck.assessment.lines import title_of
 from omnicheck.assessment.phrases import in_words
 from omnicheck.assessment.report import Plan, PlanAction, PlanHorizon
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from omnicheck.assessment.case import Case
     from omnicheck.assessment.means import Means
-    from omnicheck.assessment.report import Line
+    from omnicheck.assessment.report import AfterPlan, LeastWork, Line
     from omnicheck.engine.planning import Placement
     from omnicheck.questionnaire import Action, Planning
 
@@ -34,9 +36,23 @@ def horizon_title(horizon: Horizon) -> str:
 
 
 def make_plan(
-    case: Case, all_lines: tuple[Line, ...], placement: Placement | None, means: Means
+    case: Case,
+    all_lines: tuple[Line, ...],
+    placement: Placement | None,
+    means: Means,
+    least: LeastWork | None = None,
+    after: AfterPlan | None = None,
 ) -> Plan | None:
-    """Put the plan of a business into words; None where there is none."""
+    """Put the plan of a business into words; None where there is none.
+
+    Args:
+        case: The business.
+        all_lines: All that omnichannel asks for.
+        placement: What to do, and when.
+        means: The hours and the money asked to plan for.
+        least: The least work that turns the recommendation.
+        after: What the plan brings; None where nobody knows.
+    """
     planning = case.questionnaire.planning
     if placement is None or planning is None:
         return None
@@ -44,8 +60,12 @@ def make_plan(
     return Plan(
         hours_per_week=wording.hours_per_week,
         cost_ceiling=COSTS[int(wording.placement.capacity.ceiling[0])],
-        target_stage=case.questionnaire.stages[wording.highest_stage()].title,
-        notes=(*_notes(case, planning, means, wording.hours_per_week), *wording.why_it_stops()),
+        target_stage=case.questionnaire.stages[stage_served(case, wording.order)].title,
+        notes=(
+            *_notes(case, planning, means, wording.hours_per_week),
+            *wording.what_turns_it(least, after),
+            *wording.why_it_stops(),
+        ),
         horizons=tuple(wording.horizons()),
         later=tuple(wording.described(action) for action in wording.later()),
         watch=tuple(_watched(case, all_lines)),
@@ -108,11 +128,6 @@ class _Wording:
         """Hours of work, by class of effort."""
         return float(getattr(self.planning.effort_hours, action.effort.value))
 
-    def stage_of(self, action: Action) -> int:
-        """Position of the stage that an action helps to reach."""
-        ids = [stage.id for stage in self.case.questionnaire.stages]
-        return ids.index(action.serves) if action.serves else 0
-
     def horizons(self) -> Iterator[PlanHorizon]:
         """The horizons as records."""
         used = 0.0
@@ -135,10 +150,6 @@ class _Wording:
         weeks = [hours / self.hours_per_week for hours in (before, used)]
         return replace(self.described(action), from_week=weeks[0], to_week=weeks[1])
 
-    def highest_stage(self) -> int:
-        """Position of the highest stage that a planned action helps to reach, or today's."""
-        return max(self.case.stage, *(self.stage_of(self.actions[a]) for a in self.order), 0)
-
     def later(self) -> Iterator[Action]:
         """What is worth doing once there is time or money for it, each after what it builds on."""
         placement = self.placement
@@ -155,6 +166,52 @@ class _Wording:
             waiting.remove(action)
             done.add(action)
             yield self.actions[action]
+
+    def what_turns_it(self, least: LeastWork | None, after: AfterPlan | None) -> Iterator[str]:
+        """Name the steps that would turn the recommendation within these means, where the plan does not."""
+        turns = after is not None and after.outcome is not None and after.outcome.turns
+        if least is None or not least.fits or least.in_plan or turns:
+            return
+        planned = {self.actions[a].id for a in self.order}
+        titles = dict(zip(least.steps, least.actions, strict=True))
+        other = [title for name, title in titles.items() if name not in planned]
+        words = plural(
+            "Within these hours and this money, {count} step that is not in the plan would turn the "
+            "recommendation to {{strategy}}: {{steps}}.",
+            "Within these hours and this money, {count} steps that are not in the plan would turn the "
+            "recommendation to {{strategy}}: {{steps}}.",
+            len(other),
+        )
+        strategy = self.case.questionnaire.strategies.omnichannel.title.lower()
+        said = [words.format(strategy=strategy, steps="; ".join(other))]
+        both = [title for name, title in titles.items() if name in planned]
+        if both:
+            said.append(_("They go with these of the plan: {steps}.").format(steps="; ".join(both)))
+        said.append(self._room_for(least, len(other)))
+        yield " ".join(said)
+
+    def _room_for(self, least: LeastWork, more: int) -> str:
+        """Say what the least work takes, and whether there is room for it beside the plan."""
+        planned = [self.actions[a] for a in self.order]
+        extra = [a for a in self.actions if a.id in least.steps and a not in planned]
+        used = sum(map(self.hours, [*planned, *extra]))
+        places = len(HORIZONS) * int(self.planning.most_per_horizon)
+        over = len(planned) + more - places
+        hours = plural(
+            "That is about {count} hour of work in all",
+            "That is about {count} hours of work in all",
+            ceil(least.hours),
+        )
+        room = _("the plan leaves room for it")
+        if used > self.hours_per_week * WEEKS[HORIZONS[-1]]:
+            room = _("it would take the place of some of this plan")
+        elif over > 0:
+            room = plural(
+                "it would take the place of {count} other step",
+                "it would take the place of {count} other steps",
+                over,
+            )
+        return _("{hours}; {room}.").format(hours=hours, room=room)
 
     def why_it_stops(self) -> Iterator[str]:
         """Say why steps are left for later although there are hours for one of them."""

@@ -13,6 +13,7 @@ from omnicheck.choices import Kind
 from omnicheck.engine.budget import any_work
 from omnicheck.engine.columns import NOT_SURE
 from omnicheck.engine.repertoire import COSTS
+from omnicheck.engine.workload import Calendar, bits_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,7 @@ def ways_of(
         )
         for way, changes, work in zip(ways, turning.ways, works, strict=True)
     ]
-    return tuple(priced), _least(case, search, works)
+    return tuple(priced), _least(case, placement, search, works)
 
 
 def _nothing_turns_it(case: Case, turning: Turning) -> bool:
@@ -99,17 +100,26 @@ def _titles(case: Case, work: Work) -> tuple[str, ...]:
     return tuple(case.questionnaire.actions[action].title for action in work.actions)
 
 
-def _least(case: Case, search: Search, works: Sequence[Work | None]) -> LeastWork | None:
+def _least(
+    case: Case, placement: Placement, search: Search, works: Sequence[Work | None]
+) -> LeastWork | None:
     enough = min((work.hours for work in works if work), default=inf)
     found = search.cheapest_turn(enough)
     if found.work is None:
         return None
-    changes = search.after(found.work)
+    work, changes = found.work, search.after(found.work)
+    hours, ceiling = float(placement.capacity.hours[0]), int(placement.capacity.ceiling[0])
+    in_time = Calendar(search.workload, hours).fits(bits_of(1 << a for a in work.actions))
     return LeastWork(
         changes=changes_of(case, changes),
-        actions=_titles(case, found.work),
-        hours=found.work.hours,
-        cost=COSTS[found.work.dearest],
+        actions=_titles(case, work),
+        hours=work.hours,
+        cost=COSTS[work.dearest],
         proven=found.proven,
         settings=_settings(case, changes),
+        steps=tuple(case.questionnaire.actions[action].id for action in work.actions),
+        weeks=work.hours / hours,
+        too_dear=work.dearest > ceiling,
+        fits=in_time and work.dearest <= ceiling,
+        in_plan=set(work.actions) <= set(placement.in_order(0)),
     )

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from omnicheck.assessment.climb import unmet
 from omnicheck.assessment.comparison import DoneStep, NextStage
 from omnicheck.assessment.phrases import in_words
-from omnicheck.assessment.report import Unlock
-from omnicheck.conditions import Both, Call, Compare, Name, subjects
-from omnicheck.figures import number_text, score_text
-from omnicheck.language import _, plural
+from omnicheck.conditions import subjects
+from omnicheck.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from omnicheck.assessment.case import Case
     from omnicheck.assessment.parties import Party
+    from omnicheck.assessment.report import Unlock
     from omnicheck.conditions import Condition
     from omnicheck.questionnaire import Action
 
@@ -105,55 +103,12 @@ def next_stage(party: Party) -> NextStage | None:
     if not above:
         return None
     stage = above[0]
-    needs = tuple(_needs(party, case.compiled.conditions[stage.when])) if stage.when else ()
+    needs = _needs(party, case.compiled.conditions[stage.when]) if stage.when else ()
     return NextStage(stage.id, stage.title, stage.means, needs)
 
 
-def _needs(party: Party, condition: Condition) -> Iterator[Unlock]:
-    """Yield each part that does not hold for certain; of a condition with other parts too, nothing."""
-    is_joint = isinstance(condition, Both) and condition.joint == "and"
-    parts = condition.parts if isinstance(condition, Both) and is_joint else (condition,)
+def _needs(party: Party, condition: Condition) -> tuple[Unlock, ...]:
+    """What of a condition is missing; nothing where what it asks for is left out."""
     if not party.hidden.isdisjoint(subjects(condition)):
-        return
-    found = [_need(party.case, part) for part in parts if not _holds(party.case, part)]
-    if all(found):
-        yield from (need for need in found if need)
-
-
-def _holds(case: Case, condition: Condition) -> bool:
-    return bool(case.scores.facts.truth(condition).yes[0])
-
-
-def _need(case: Case, part: Condition) -> Unlock | None:
-    """Say in words what a comparison asks for; None where it is not that simple."""
-    match part:
-        case Compare(
-            left=Call(function="value", argument=name), comparator=">=", right=Fraction() as bar
-        ):
-            question = case.question(name)
-            values = [(o.value, o.text) for o in question.options.values() if o.value is not None]
-            enough = sorted(
-                (value, i, text) for i, (value, text) in enumerate(values) if value >= bar
-            )
-            needed = _("a value of at least {n}").format(n=number_text(float(bar)))
-            if enough and not question.score:
-                needed = _("at least “{option}”").format(option=enough[0][2])
-            return Unlock(name, question.topic, case.answer_text(name), needed, question.changeable)
-        case Compare(
-            left=Call(function="count", argument=name), comparator=">=", right=Fraction() as bar
-        ):
-            question = case.question(name)
-            needed = plural("at least {count} of them", "at least {count} of them", int(bar))
-            return Unlock(name, question.topic, case.answer_text(name), needed, question.changeable)
-        case Compare(left=Name(id=name), comparator=">=", right=Fraction() as bar) if (
-            name in case.questionnaire.factors
-        ):
-            score, line = case.score(name), float(bar)
-            today = _("no score yet")
-            if score is not None:
-                today = _("{score} of 100").format(score=score_text(float(score), line))
-            needed = _("at least {n}").format(n=number_text(line))
-            title = case.questionnaire.factors[name].title
-            return Unlock(name, title, today, needed, workable=True)
-        case _:
-            return None
+        return ()
+    return unmet(party.case, party.case.scores, condition)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from omnicheck.answer_words import option_texts
-from omnicheck.assessment.lines import title_of
+from omnicheck.assessment.lines import open_gates, title_of
 from omnicheck.assessment.phrases import in_words
 from omnicheck.assessment.report import Pull, Reason, Verdict
 from omnicheck.choices import Kind, Strategy
@@ -16,6 +16,8 @@ from omnicheck.figures import points_between
 from omnicheck.language import _, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from omnicheck.assessment.case import Case
     from omnicheck.assessment.report import Line
     from omnicheck.engine.decide import Standing
@@ -120,8 +122,11 @@ def _closed_gates(case: Case, all_lines: tuple[Line, ...]) -> list[Reason]:
     ]
 
 
-def verdict(case: Case) -> Verdict:
-    """Return the recommendation in words."""
+def verdict(case: Case, *, is_certain: bool) -> Verdict:
+    """Return the recommendation in words.
+
+    `is_certain` tells that no open answer can turn it.
+    """
     scores, questionnaire = case.scores, case.questionnaire
     path = questionnaire.decision.paths[int(scores.path[0])]
     words = path_words(case, path)
@@ -140,7 +145,7 @@ def verdict(case: Case) -> Verdict:
         means=words.means,
         review=words.review,
         confidence=CONFIDENCES[int(scores.confidence[0])],
-        confidence_reasons=tuple(_confidence_reasons(case, margin)),
+        confidence_reasons=tuple(_confidence_reasons(case, margin, is_certain=is_certain)),
         margin=float(margin),
         margin_low=float(low),
         margin_high=float(high),
@@ -176,23 +181,47 @@ def _robustness(case: Case) -> Fraction:
     return Fraction(int(robust.same[0]), int(robust.made[0]) or 1)
 
 
-def _confidence_reasons(case: Case, margin: Fraction) -> list[str]:
+def _confidence_reasons(case: Case, margin: Fraction, *, is_certain: bool) -> list[str]:
     """Say what keeps the confidence down, or what makes it high."""
     rule, robust = case.questionnaire.decision.confidence, _robustness(case)
-    found = []
-    if case.scores.too_much_unknown[0]:
-        found.append(_("Many answers are still open."))
-    if not case.scores.ends_agree[0]:
-        found.append(_("The open answers could still turn the recommendation."))
+    found = list(_of_open_answers(case, is_certain=is_certain))
     if abs(margin) < Fraction(rule.high.margin) and not case.scores.too_much_unknown[0]:
-        found.append(_close_call(case, margin))
+        found += _close_call(case, margin)
     if 100 * robust < Fraction(rule.high.robustness):
         found.append(_("It depends on how much each question counts."))
     return found or _what_makes_it_firm(case, margin)
 
 
-def _close_call(case: Case, margin: Fraction) -> str:
-    limiting = title_of(case, limiting_line(case))
+def _of_open_answers(case: Case, *, is_certain: bool) -> Iterator[str]:
+    is_much = bool(case.scores.too_much_unknown[0])
+    if is_much and is_certain:
+        other = Strategy.MULTICHANNEL if case.omnichannel else Strategy.OMNICHANNEL
+        title = getattr(case.questionnaire.strategies, other.value).title
+        yield _(
+            "Many answers are still open. None of them can turn the answer to {other}, but how you stand "
+            "is known only roughly."
+        ).format(other=title.lower())
+    elif is_much:
+        yield _("Many answers are still open.")
+    if not case.scores.ends_agree[0] and not is_certain:
+        yield _("The open answers could still turn the recommendation.")
+
+
+def _close_call(case: Case, margin: Fraction) -> Iterator[str]:
+    """Yield how near the line is, and the gates without an answer: these have no distance to it."""
+    limiting, gates = limiting_line(case), open_gates(case)
+    if limiting not in gates:
+        yield _how_close(case, title_of(case, limiting), margin)
+    if gates and (limiting in gates or not case.scores.ends_agree[0]):
+        words = plural(
+            "{{names}} has no answer, and omnichannel cannot be recommended without it.",
+            "{{names}} have no answer, and omnichannel cannot be recommended without them.",
+            len(gates),
+        )
+        yield words.format(names=in_words([title_of(case, gate) for gate in gates]))
+
+
+def _how_close(case: Case, limiting: str, margin: Fraction) -> str:
     distance = plural("{count} point", "{count} points", _points(case, margin))
     if abs(margin) < 1:
         distance = _("less than one point")

@@ -230,24 +230,34 @@ class _Redaction:
         return replace(unlock, needed=at_least(threshold))
 
     def _tipping_point(self, point: TippingPoint) -> TippingPoint:
-        shown = tuple(c for c in point.changes if c.question not in self.hidden.questions)
-        says, missing = point.says, len(point.changes) - len(shown)
-        if self.hidden.are_named(says):
-            says = _("What would turn the answer is left out of this copy.")
-        elif missing:
-            says = f"{says} {_left_out(missing, is_all=not shown)}"
+        """Show the ways that nothing is left out of; the first of them stands for the first of all."""
+        ways = tuple(
+            replace(way, actions=(), hours=None, cost=None, decisions=())
+            for way in point.ways
+            if self.hidden.questions.isdisjoint(change.question for change in way.changes)
+        )
+        first = ways[0].changes if ways else point.changes
         return replace(
             point,
-            changes=shown,
-            says=says,
-            ways=tuple(
-                replace(way, actions=(), hours=None, cost=None, decisions=())
-                for way in point.ways
-                if self.hidden.questions.isdisjoint(change.question for change in way.changes)
-            ),
+            changes=tuple(c for c in first if c.question not in self.hidden.questions),
+            says=self._turning(point, len(ways)),
+            ways=ways,
             doubt=self._doubt(point.doubt) if point.doubt else None,
             cheapest=None,
         )
+
+    def _turning(self, point: TippingPoint, shown: int) -> str:
+        """Say what turns the recommendation, and that ways to do so are left out where some are."""
+        if self.hidden.are_named(point.says):
+            if shown:
+                return _("Some of what would turn the answer is left out of this copy.")
+            return _("What would turn the answer is left out of this copy.")
+        if shown < len(point.ways) and shown:
+            return f"{point.says} {_('Some ways to turn it are left out of this copy.')}"
+        missing = sum(change.question in self.hidden.questions for change in point.changes)
+        if missing and not shown:
+            return f"{point.says} {_left_out(missing, is_all=missing == len(point.changes))}"
+        return point.says
 
     def _doubt(self, doubt: Doubt) -> Doubt:
         """Say of what is left out that it is, and not which answers or how many."""
@@ -308,11 +318,21 @@ class _Redaction:
             plan,
             hours_per_week=None,
             cost_ceiling=None,
+            target_stage=self._target(plan),
             notes=notes,
             horizons=self._in_order(plan),
             later=self._actions(plan.later),
             watch=self._silent(plan.watch),
         )
+
+    def _target(self, plan: Plan) -> str:
+        """The highest stage that a step shown helps to reach; that of a step left out would tell it."""
+        shown = {a.id for h in plan.horizons for a in h.actions} - self.hidden.actions
+        served = {a.serves for a in self.questionnaire.actions if a.id in shown}
+        stages = [stage.title for stage in self.report.stages]
+        today = next((i for i, stage in enumerate(self.report.stages) if stage.is_today), 0)
+        positions = [i for i, stage in enumerate(self.report.stages) if stage.id in served]
+        return stages[max(today, *positions, 0)] if stages else plan.target_stage
 
     def _in_order(self, plan: Plan) -> tuple[PlanHorizon, ...]:
         """The steps in their order only: how many fit into a month would tell the hours."""

@@ -57,7 +57,8 @@ class Verdict:
     confidence_reasons: tuple[str, ...]
     """Whole sentences; why the confidence is no higher, or why it is high."""
     margin: float
-    """Distance to the line, in points; negative on the multichannel side."""
+    """Distance to the line, in points; negative on the multichannel side. A gate without an answer counts as
+    missed by one point."""
     margin_low: float
     """With every unknown answer at its worst."""
     margin_high: float
@@ -87,7 +88,9 @@ class Score:
     """None where nothing in it applies or was asked."""
     low: float
     high: float
-    """Range while answers are unknown; equal to the value when all are known."""
+    """Range over all that the unknown answers can turn out to be; equal to the value when all are known.
+    Exact, but for open answers that can open and close questions in thousands of ways: then nothing lies
+    beyond. Where they can, the value, which takes them half-way, may itself be one that none of them gives."""
     threshold: float | None
     """What omnichannel asks for; None where it asks for nothing."""
     met: bool | None
@@ -211,6 +214,16 @@ class LeastWork:
     """No other choice of steps turns the recommendation in fewer hours."""
     settings: dict[str, str]
     """Question -> the answer then, as `omnicheck what-if --set` takes it."""
+    steps: tuple[str, ...]
+    """Ids of the steps, as `PlanAction.id`, in the order of the work."""
+    weeks: float
+    """How many weeks these hours take at the hours a week of the plan."""
+    too_dear: bool
+    """One of the steps costs more than the money of the plan."""
+    fits: bool
+    """They can all be done within twelve months, with the hours, the money and the rules of the plan."""
+    in_plan: bool
+    """All of them are in the plan."""
 
 
 @dataclass(frozen=True)
@@ -256,7 +269,8 @@ class Unknown:
     topic: str
     ask: str
     can_flip: bool
-    """This answer alone could still turn the recommendation."""
+    """This answer alone could still turn the recommendation, the other open ones counted half-way as today.
+    One that turns it only together with others is not marked: `outlook.asks` holds all that still can."""
     says: str
 
 
@@ -313,7 +327,8 @@ class Plan:
     cost_ceiling: Cost | None
     """Both are None where money and staff are left out."""
     target_stage: str
-    """Title of the highest stage that the plan leads to within twelve months."""
+    """Title of the highest stage that a step of the plan helps to reach; today's where none serves a higher
+    one. Whether the steps alone reach it is told by `AfterPlan.outcome`."""
     notes: tuple[str, ...]
     horizons: tuple[PlanHorizon, ...]
     later: tuple[PlanAction, ...]
@@ -375,7 +390,8 @@ class BestSteps:
     beats_plan: bool
     """Other steps than those of the plan bring more; else there is nothing to list."""
     proven: bool
-    """No choice of steps within the hours and the money brings more."""
+    """No choice of steps within the hours and the money, of those that the recommendation has a use for,
+    brings more."""
     steps: tuple[str, ...]
     """Titles, in the order of the work."""
     hours: float
@@ -388,13 +404,17 @@ class AfterPlan:
     """What the plan brings if every step in it is done and brings what it promises."""
 
     says: tuple[str, ...]
-    """Whole sentences, one to four."""
+    """Whole sentences, one to five."""
     changes: tuple[AnswerAfter, ...]
     """In the order of the questionnaire; empty where no step changes an answer by itself."""
     outcome: Outcome | None
     """None where money and staff are left out: what is left out counts in it."""
     best: BestSteps | None = None
-    """Only where hours or money to plan for were given; never where money and staff are left out."""
+    """None where money and staff are left out."""
+    missing: tuple[Unlock, ...] = ()
+    """What `Plan.target_stage`, and each stage up to it, asks for beyond that; `today` is what is there then.
+    Empty where the outcome reaches it, where its condition cannot be put this way, and where money and staff
+    are left out."""
 
 
 @dataclass(frozen=True)
@@ -582,8 +602,8 @@ class Report:
     unlocks: tuple[Unlock, ...]
     tipping_point: TippingPoint
     unknowns: tuple[Unknown, ...]
-    """In the order in which to ask: first those of the outlook, then by power to turn the recommendation, then
-    by weight."""
+    """The weightiest first: the gates, then by power to turn the recommendation, then by weight. `outlook.asks`
+    says which of them decide, in the order that settles it soonest."""
     comparison: tuple[ContrastLine, ...]
     plan: Plan | None
     kpis: tuple[KpiLine, ...]

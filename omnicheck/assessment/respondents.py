@@ -18,8 +18,10 @@ from omnicheck.assessment.agreement import (
     SwappedAnswer,
 )
 from omnicheck.assessment.differences import difference
-from omnicheck.assessment.phrases import either, in_words
+from omnicheck.assessment.phrases import in_words
 from omnicheck.assessment.sides import SCHEMA_VERSION, SidesKind, side_of
+from omnicheck.assessment.takeovers import hangs_on, is_all_open, named, one_of, taken, topics_of
+from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
 from omnicheck.engine.disputes import MOST_SETS, Sheets
 from omnicheck.language import _, plural
 
@@ -144,15 +146,27 @@ class _Respondents:
 
     def _decider(self, bridge: Bridge) -> Decider:
         shown = [each for each in bridge.sets if not self.is_hidden(each)]
-        sets = tuple(
-            DecidingSet(tuple(map(self.id, each)), tuple(map(self.topic, each)))
-            for each in shown[:_MOST_SETS_SHOWN]
-        )
+        # Answers that were given say more than answers that were not.
+        shown.sort(key=lambda each: any(self.is_open(bridge.other, column) for column in each))
+        # To name one more set takes no more room than to say that there is one more.
+        most = _MOST_SETS_SHOWN + (len(shown) == _MOST_SETS_SHOWN + 1)
+        sets = tuple(self._set(bridge.other, each) for each in shown[:most])
         label, towards = self.labels[bridge.sheet], self.labels[bridge.other]
-        says = self._decider_says(bridge, sets).format(label=label, towards=towards)
+        says = self._decider_says(bridge, sets)
         is_whole = len(shown) == len(bridge.sets)
         count = len(bridge.sets) if is_whole else len(shown)
         return Decider(label, towards, bridge.least, count, sets, says)
+
+    def _set(self, other: int, columns: Sequence[int]) -> DecidingSet:
+        return DecidingSet(
+            questions=tuple(map(self.id, columns)),
+            topics=tuple(map(self.topic, columns)),
+            open=tuple(self.id(column) for column in columns if self.is_open(other, column)),
+        )
+
+    def is_open(self, sheet: int, column: int) -> bool:
+        """Whether a sheet has no answer to take over."""
+        return int(self.sheets.rows[sheet, column]) == NOT_SURE
 
     def _decider_says(self, bridge: Bridge, sets: tuple[DecidingSet, ...]) -> str:
         if not bridge.is_complete:
@@ -172,24 +186,21 @@ class _Respondents:
             label=self.labels[bridge.sheet],
             towards=self.labels[bridge.other],
             title=self._goal(bridge),
-            topics=in_words(sets[0].topics) if sets else "",
-            others=_one_of([each.topics for each in sets[1:]]),
+            given=named(topics_of(sets[0], is_open=False)) if sets else "",
+            missing=named(topics_of(sets[0], is_open=True)) if sets else "",
+            others=one_of(sets[1:], mark_open=not is_all_open(sets)),
         )
 
     def _set_says(self, bridge: Bridge, sets: tuple[DecidingSet, ...]) -> str:
-        words = plural(
-            "With the answer of {{towards}} on {{topics}}, the sheet of {{label}} gives “{{title}}” too.",
-            "With the answers of {{towards}} on {{topics}}, the sheet of {{label}} gives “{{title}}” too; "
-            "with fewer it does not.",
-            bridge.least,
-        )
+        words = taken(sets[0])
         shown = sum(not self.is_hidden(each) for each in bridge.sets)
         left = shown - len(sets)
         if len(sets) > 1:
             words = f"{words} {_('The same goes for {others}.')}"
         if left:
-            more = plural("{count} more set does it.", "{count} more sets do it.", left)
-            words = f"{words} {more}"
+            words = (
+                f"{words} {plural('{count} more set does it.', '{count} more sets do it.', left)}"
+            )
         return words
 
     def _goal(self, bridge: Bridge) -> str:
@@ -220,6 +231,7 @@ class _Respondents:
             path=path.id,
             path_title=titles.get(path.id, path.title),
             turns_strategy=swap.turns_strategy,
+            is_open=self.is_open(swap.other, swap.column),
         )
 
     def _dispute(self, column: int, swaps: tuple[SwappedAnswer, ...]) -> Dispute:
@@ -227,6 +239,9 @@ class _Respondents:
         values = tuple(_value(party, column) for party in self.parties)
         known = [value for value in values if value is not None]
         together = self._together(column)
+        codes = [int(party.case.codes[column]) for party in self.parties]
+        given = {code for code in codes if code not in (NOT_SURE, NOT_ASKED)}
+        decides = bool(swaps or together)
         return Dispute(
             question=name,
             topic=self.topic(column),
@@ -234,8 +249,22 @@ class _Respondents:
             values=values,
             span=max(known) - min(known) if len(known) > 1 else None,
             swaps=swaps,
-            decides=bool(swaps or together),
-            says=_hangs_on(swaps, [self.topic(c) for c in together]),
+            open_for=tuple(
+                label for label, code in zip(self.labels, codes, strict=True) if code == NOT_SURE
+            ),
+            is_gap=NOT_SURE in codes and len(given) <= 1,
+            decides=decides,
+            decides_open=decides and not self._decides_given(column, swaps),
+            says=hangs_on(swaps, [self.topic(c) for c in together]),
+        )
+
+    def _decides_given(self, column: int, swaps: tuple[SwappedAnswer, ...]) -> bool:
+        """Whether an answer that somebody gave turns it, alone or in one of the smallest sets."""
+        return any(not swap.is_open for swap in swaps) or any(
+            column in found and not self.is_open(bridge.other, column)
+            for bridge in self.bridges
+            for found in bridge.sets
+            if not self.is_hidden(found)
         )
 
     def _together(self, column: int) -> list[int]:
@@ -266,16 +295,25 @@ class _Respondents:
 
     def first_says(self, disputes: tuple[Dispute, ...]) -> str:
         """Say what to talk about first."""
-        deciding = [dispute.topic for dispute in disputes if dispute.decides]
         if not disputes:
             return _("They differ in no answer.") if not self.left_out else ""
-        if not deciding:
+        deciding = [each for each in disputes if each.decides]
+        fill = [each.topic for each in deciding if each.is_gap or each.decides_open]
+        settle = [each.topic for each in deciding if each.topic not in fill]
+        told = [
+            words.format(topics=named(topics[:_MOST_NAMED_FIRST]))
+            for words, topics in (
+                (_("Settle this first: {topics}."), settle),
+                (_("Find the missing answers on {topics}."), fill),
+            )
+            if topics
+        ]
+        if not told:
             return _(
                 "No single difference turns what is recommended to anybody, so there is nothing that must "
                 "be settled first."
             )
-        words = _("Settle this first: {topics}.")
-        return words.format(topics=in_words(deciding[:_MOST_NAMED_FIRST]))
+        return " ".join(told)
 
     @property
     def left_out(self) -> int:
@@ -304,23 +342,3 @@ def _value(party: Party, column: int) -> float | None:
     name, code = party.compiled.columns[column].id, int(party.case.codes[column])
     has_value = code >= 0 and len(party.compiled.values[column].table) > 0
     return float(party.case.value(name)) if has_value else None
-
-
-def _one_of(sets: Sequence[tuple[str, ...]]) -> str:
-    """Name sets of answers, each of which would do."""
-    named = [in_words(topics) for topics in sets]
-    return either(named) if all(len(topics) == 1 for topics in sets) else "; ".join(named)
-
-
-def _hangs_on(swaps: tuple[SwappedAnswer, ...], together: list[str]) -> str:
-    if swaps:
-        first = next((swap for swap in swaps if swap.turns_strategy), swaps[0])
-        words = _(
-            "Enough by itself: with the answer of {other}, the sheet of {label} gives “{title}”."
-        )
-        return words.format(
-            other=first.taken_from, label=first.label, title=first.path_title.rstrip(".")
-        )
-    if together:
-        return _("Decides together with: {topics}.").format(topics=in_words(together))
-    return _("Does not turn the recommendation by itself.")

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from omnicheck.assessment.report import BusinessProfile, Change, Origin
-from omnicheck.choices import Confidence, Form, Horizon, Strategy
+from omnicheck.choices import Confidence, Cost, Form, Horizon, Strategy
 from omnicheck.figures import points_between
 from omnicheck.language import _, plural
 
@@ -52,8 +52,8 @@ class SideStep:
 
     id: str
     title: str
-    horizon: Horizon
-    """By when it is due."""
+    horizon: Horizon | None
+    """By when it is due; None where staff is left out."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +143,42 @@ class SideBySide:
     """Money, staff and notes are left out; scores and margins are rounded to whole points."""
 
 
+@dataclass(frozen=True)
+class WayWork:
+    """What it takes to bring about a scenario that turns the recommendation."""
+
+    label: str
+    """Of the side."""
+    steps: tuple[str, ...]
+    """Titles of the steps that bring it about, in the order of the work; empty where not all of it can be
+    brought about by steps."""
+    hours: float | None
+    """Hours of work of these steps together."""
+    cost: Cost | None
+    """The dearest of these steps. Both are None without steps."""
+    affordable: bool | None
+    """Whether the dearest step is within the money that the plan is made for; None without steps."""
+    weeks: float | None
+    """The hours of work, divided by the hours a week that the plan is made for; None without steps."""
+    decisions: tuple[str, ...]
+    """Topics of the changes that no step brings about: the business decides on them."""
+    is_least: bool
+    """Of all the work that turns the recommendation, this is what takes the fewest hours."""
+    proven: bool
+    """That this is so; False where not all was tried, and for every other scenario."""
+
+
+@dataclass(frozen=True)
+class WhatIf(SideBySide):
+    """A business as it is today beside scenarios."""
+
+    hours_a_week: float | None = None
+    """What the plan of today is made for; None without a plan, and where staff is left out."""
+    works: tuple[WayWork, ...] = ()
+    """What the scenarios take, in their order. Only of those that omnicheck found itself, and only where
+    work can turn the recommendation; empty where money and staff are left out."""
+
+
 def side_of(
     report: Report, label: str, first: Report | None = None, remarks: tuple[str, ...] = ()
 ) -> Side:
@@ -173,7 +209,7 @@ def side_of(
             if score.decides and score.same_as is None
         ),
         steps=tuple(
-            SideStep(action.id, action.title, horizon.horizon)
+            SideStep(action.id, action.title, None if report.redacted else horizon.horizon)
             for horizon in horizons
             for action in horizon.actions
         ),
@@ -187,6 +223,8 @@ def _distance(report: Report) -> str:
     margin = report.verdict.margin
     line = next((each for each in report.lines if each.id == report.verdict.limiting), None)
     points = round(abs(margin))
+    if line is not None and line.is_gate and line.value is None:
+        return _("not known: an answer is missing")
     if line is not None and line.value is not None and not line.is_gate:
         points = points_between(line.value, line.threshold)
     if abs(margin) < 1:

@@ -37,9 +37,9 @@ def turning(case: Case, placement: Placement | None, *, is_certain: bool) -> Tip
         says = _("Too many answers are open to say what would turn the answer. Find those first.")
         if is_certain:
             says = _(
-                "The open answers cannot turn the answer. What else would can only be said once more of "
-                "them are known."
-            )
+                "No open answer can turn the answer to {other}. To say what would, more of them have to be "
+                "known first."
+            ).format(other=getattr(case.questionnaire.strategies, towards.value).title.lower())
         return TippingPoint(towards, (), says)
     found = fewest_changes(case.compiled, case.raw, today=case.omnichannel)
     ways, cheapest = ways_of(case, found, placement)
@@ -60,6 +60,7 @@ def _says(case: Case, towards: Strategy, turning: Turning) -> str:
     if turning.changes is None:
         return _nothing_turns_it(case, other, proven=turning.proven)
     found = changes_of(case, turning.changes)
+    nearest = _farthest_or_nearest(case)
     if towards is Strategy.OMNICHANNEL:
         says = plural(
             "One change would turn the answer to {{other}}.",
@@ -67,9 +68,12 @@ def _says(case: Case, towards: Strategy, turning: Turning) -> str:
             len(found),
         )
     else:
-        says = _falling_back(found) + _then_missed(case, turning.changes)
+        missed = _then_missed(case, turning.changes)
+        says = _falling_back(found) + _missed_words(missed)
+        # Another line is not what such a change turns on, however near it is.
+        nearest = nearest if nearest and nearest.id in {line.id for line in missed} else None
     says = says.format(other=other, fewer=_fewer(turning))
-    return f"{_nearest_line(case)} {says}".strip()
+    return f"{_how_far(nearest)} {says}".strip()
 
 
 def _fewer(turning: Turning) -> str:
@@ -99,28 +103,38 @@ def _braced(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
 
-def _then_missed(case: Case, changes: dict[int, int]) -> str:
-    """Name the lines that are missed once answers are changed; nothing where none is."""
+def _then_missed(case: Case, changes: dict[int, int]) -> list[Line]:
+    """Return the lines that are missed once answers are changed."""
     row = case.raw[None, :].copy()
     for column, code in changes.items():
         row[0, column] = code
     margins = stand(case.compiled, close_branches(case.compiled, row)).margins
     after = [*margins.requirements[0].tolist(), *margins.gates[0].tolist()]
-    missed = [line.title for line, margin in zip(lines(case), after, strict=True) if margin < 0]
+    return [line for line, margin in zip(lines(case), after, strict=True) if margin < 0]
+
+
+def _missed_words(missed: list[Line]) -> str:
+    """Name lines that would be missed; nothing where none is."""
     words = plural(
         "The line for {{names}} would then be missed.",
         "The lines for {{names}} would then be missed.",
         len(missed),
     )
-    return " " + words.format(names=_braced(in_words(missed))) if missed else ""
+    names = _braced(in_words([line.title for line in missed]))
+    return " " + words.format(names=names) if missed else ""
 
 
-def _nearest_line(case: Case) -> str:
-    """Say which line is nearest, or farthest missed, and by how much."""
+def _farthest_or_nearest(case: Case) -> Line | None:
+    """Return the line farthest missed, or the nearest one; None where that is an answer, not a score."""
     line = min(
         lines(case), key=lambda line: line.margin if not (line.is_gate and line.met) else 101
     )
-    if line.is_gate or line.value is None:
+    return None if line.is_gate or line.value is None else line
+
+
+def _how_far(line: Line | None) -> str:
+    """Say by how much a line is missed, or reached."""
+    if line is None or line.value is None:
         return ""
     points = plural(
         "{count} point", "{count} points", max(1, points_between(line.value, line.threshold))
@@ -166,10 +180,25 @@ def _doubt(case: Case) -> Doubt:
     """Say how many answers would have to be wrong."""
     found = fewest_errors(case.compiled, case.raw, today=case.omnichannel)
     changes = changes_of(case, _joined(found))
-    is_open = bool((case.codes == NOT_SURE).any())
+    is_open, may_open = ((codes == NOT_SURE).any() for codes in (case.codes, case.raw))
     least = 0 if found.proven and not changes else found.at_least
-    return Doubt(
-        least, changes, _doubt_words(found, [change.topic for change in changes], is_open=is_open)
+    words = _doubt_words(found, [change.topic for change in changes], is_open=bool(is_open))
+    if not is_open and may_open and found.proven and not changes:
+        words = _(
+            "Wrong answers alone do not turn it. Questions that they would open are left aside here."
+        )
+    gates = {case.compiled.columns[gate.column].id for gate in case.compiled.gates}
+    if least == 1 and changes and gates.issuperset(change.question for change in changes):
+        words = f"{words} {_minimum(len(changes))}"
+    return Doubt(least, changes, words)
+
+
+def _minimum(count: int) -> str:
+    """Say why single answers are enough, however clear the scores are."""
+    return plural(
+        "It is a minimum that omnichannel asks for, however high the scores are.",
+        "Each is a minimum that omnichannel asks for, however high the scores are.",
+        count,
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from omnicheck.assessment.differences import difference
 from omnicheck.assessment.redact import WITHHELD
-from omnicheck.assessment.sides import SCHEMA_VERSION, SideBySide, SidesKind, side_of
+from omnicheck.assessment.sides import SCHEMA_VERSION, SidesKind, WayWork, WhatIf, side_of
 from omnicheck.choices import Form
 from omnicheck.engine.columns import NOT_SURE
+from omnicheck.engine.repertoire import COSTS
 from omnicheck.language import _, plural
 from omnicheck.scenarios import scenario_of_values
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from omnicheck.answers import Answer, AnswerSheet
-    from omnicheck.assessment.report import Report
+    from omnicheck.assessment.report import LeastWork, Plan, Report, TippingPoint, Way
     from omnicheck.assessment.sides import Side
     from omnicheck.engine.compile import CompiledQuestionnaire
     from omnicheck.scenarios import Scenario
@@ -27,57 +29,92 @@ if TYPE_CHECKING:
 _MOST_SHOWN: Final = 4
 
 
-def what_if(sheet: AnswerSheet, scenarios: Sequence[Scenario], assess: Assess) -> SideBySide:
+def what_if(sheet: AnswerSheet, scenarios: Sequence[Scenario], assess: Assess) -> WhatIf:
     """Show a business as it is today beside scenarios, in their order; `assess` makes every report."""
-    today = assess(sheet)
     says = plural(
         "Today beside one scenario. Everything is worked out anew with the changed answers.",
         "Today beside {count} scenarios. Everything is worked out anew with the changed answers.",
         len(scenarios),
     )
-    return _side_by_side(sheet, today, scenarios, says, assess)
+    return _side_by_side(sheet, assess(sheet), scenarios, says, assess)
 
 
-def turning_points(
-    sheet: AnswerSheet, compiled: CompiledQuestionnaire, assess: Assess
-) -> SideBySide:
+def turning_points(sheet: AnswerSheet, compiled: CompiledQuestionnaire, assess: Assess) -> WhatIf:
     """Show a business as it is today beside the smallest changes that turn the recommendation.
 
     Where there are none, it stands alone, and the sentence says what it would take.
     """
     today = assess(sheet)
-    point = today.tipping_point
-    ways, says = point.ways[:_MOST_SHOWN], [point.says]
-    tried = {
-        _way_name(number, len(point.ways)): way.settings for number, way in enumerate(ways, start=1)
-    }
-    if len(point.ways) > len(ways):
-        words = _("The scenarios here are the first {shown} of {count} such ways.")
-        says.append(words.format(shown=len(ways), count=len(point.ways)))
-    elif len(ways) > 1:
-        says.append(_("Each scenario here is one way to turn it with as few changes."))
-    if point.cheapest and point.cheapest.settings not in tried.values():
-        tried[_("Least work")] = point.cheapest.settings
-        says.append(
-            _("“Least work” holds the answers after the steps that turn it in the fewest hours.")
+    tried = _ways_of(today.tipping_point)
+    scenarios = [scenario_of_values(way.settings, compiled, name) for name, way in tried.items()]
+    says = " ".join(_says(today.tipping_point, tried))
+    document = _side_by_side(sheet, today, scenarios, says, assess)
+    works = (_work(name, way, today) for name, way in tried.items())
+    return replace(document, works=tuple(work for work in works if work.steps or work.decisions))
+
+
+def _ways_of(point: TippingPoint) -> dict[str, Way | LeastWork]:
+    """Return the ways to show by their names; the least work comes last, unless it is one of the ways."""
+    shown = point.ways[:_MOST_SHOWN]
+    names = [_("Way {number}").format(number=n) for n in range(1, len(shown) + 1)]
+    if len(point.ways) == 1:
+        names = [_("Smallest change")]
+    tried: dict[str, Way | LeastWork] = dict(zip(names, shown, strict=True))
+    if point.cheapest and all(way.settings != point.cheapest.settings for way in shown):
+        tried[_("Least work")] = point.cheapest
+    return tried
+
+
+def _says(point: TippingPoint, tried: dict[str, Way | LeastWork]) -> Iterator[str]:
+    """Say what turns the recommendation, and which of it is shown."""
+    yield point.says
+    if len(point.ways) > _MOST_SHOWN:
+        words = _("“Way 1” to “Way {shown}” are the first of {count} such ways.")
+        yield words.format(shown=_MOST_SHOWN, count=len(point.ways))
+    elif len(point.ways) > 1:
+        yield _("Each “Way” here turns it with as few changes.")
+    if point.cheapest in tried.values():
+        yield plural(
+            "“Least work” turns it in the fewest hours of work, and changes {count} answer.",
+            "“Least work” turns it in the fewest hours of work, and changes {count} answers.",
+            len(point.cheapest.settings) if point.cheapest else 0,
         )
-    scenarios = [scenario_of_values(answers, compiled, name) for name, answers in tried.items()]
-    return _side_by_side(sheet, today, scenarios, " ".join(says), assess)
 
 
-def _way_name(number: int, ways: int) -> str:
-    return _("Smallest change") if ways == 1 else _("Way {number}").format(number=number)
+def _work(label: str, way: Way | LeastWork, today: Report) -> WayWork:
+    """Hold the work of a way against the hours and the money of today's plan."""
+    cheapest, plan = today.tipping_point.cheapest, today.plan
+    is_least = cheapest is not None and cheapest.settings == way.settings
+    return WayWork(
+        label=label,
+        steps=way.actions,
+        hours=way.hours,
+        cost=way.cost,
+        affordable=_is_affordable(way, plan),
+        weeks=way.hours / plan.hours_per_week
+        if way.hours is not None and plan and plan.hours_per_week
+        else None,
+        decisions=getattr(way, "decisions", ()),
+        is_least=is_least,
+        proven=is_least and cheapest is not None and cheapest.proven,
+    )
+
+
+def _is_affordable(way: Way | LeastWork, plan: Plan | None) -> bool | None:
+    if way.cost is None or plan is None or plan.cost_ceiling is None:
+        return None
+    return COSTS.index(way.cost) <= COSTS.index(plan.cost_ceiling)
 
 
 def _side_by_side(
     sheet: AnswerSheet, today: Report, scenarios: Sequence[Scenario], says: str, assess: Assess
-) -> SideBySide:
+) -> WhatIf:
     first = side_of(today, _("Today"))
     others = [
         _tried(sheet, today, scenario, number, assess)
         for number, scenario in enumerate(scenarios, start=1)
     ]
-    return SideBySide(
+    return WhatIf(
         schema_version=SCHEMA_VERSION,
         kind=SidesKind.WHAT_IF,
         title=_("What if?"),
@@ -89,6 +126,7 @@ def _side_by_side(
         sides=(first, *others),
         differences=tuple(difference(first, other) for other in others),
         redacted=today.redacted,
+        hours_a_week=today.plan.hours_per_week if today.plan else None,
     )
 
 

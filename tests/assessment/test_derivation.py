@@ -34,7 +34,7 @@ from omnicheck.engine.compile import compile_questionnaire
 from omnicheck.engine.score import score
 from omnicheck.yamlfile import parse_document
 from tests.assessment.sheets import sheet_of
-from tests.factories import DRAWN, answer_codes, questionnaires
+from tests.factories import DRAWN, answer_codes, make_compiled, make_question, questionnaires
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -302,6 +302,14 @@ def test_money_asked_for_on_the_command_line_counts() -> None:
     asked = explain(sheet, "answer_in_any_channel", cost_ceiling=Cost.PROJECT).says
     assert "costs more than the plan counts on" in stated
     assert "costs more" not in asked
+
+
+def test_a_question_called_like_a_word_is_told_by_its_kind() -> None:
+    questions = [make_question(name, factor="f") for name in ("margin", "help", "q")]
+    found = subjects_of(make_compiled(questions, {"f": 50}).questionnaire)
+    told = [name for name, subject in found.items() if subject.kind is SubjectKind.QUESTION]
+    assert told == ["question:margin", "question:help", "q"]
+    assert found["margin"].kind is SubjectKind.MARGIN
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def found_in(name: str) -> Firmness:
 
 def test_a_close_call_says_what_it_hangs_on() -> None:
     assert found_in("dental_clinic").sentences == (
-        "It hangs most on Customer expectations: 5 points less there would turn the answer.",
+        "It hangs most on Customer expectations: about 5 points less there would turn the answer.",
         "Even if you count any one question half or twice as much, the answer stays. The same goes for "
         "Type of business and Customer expectations within Need. “Spread of sales” is the first that "
         "could turn it, at about 2.0 times as much.",
@@ -45,9 +45,21 @@ def test_a_close_call_says_what_it_hangs_on() -> None:
     assert found_in("dental_clinic").hangs_on == "customer_expectations"
 
 
+@pytest.mark.parametrize(
+    ("name", "score", "line"), [("boutique", "readiness", 55), ("bike_shop", "readiness", 55)]
+)
+def test_the_distance_is_the_difference_of_the_figures_shown(
+    name: str, score: str, line: int
+) -> None:
+    found = next(each for each in report_of(name).scores if each.id == score)
+    assert found.value is not None
+    points = abs(round(found.value) - line)
+    assert f": about {points} points " in found_in(name).sentences[0]
+
+
 def test_a_factor_alone_behind_its_index_is_said_to_be() -> None:
     assert found_in("bike_shop").sentences[:1] == (
-        "It hangs most on Available resources: 7 points more there would turn the answer. It stands "
+        "It hangs most on Available resources: about 7 points more there would turn the answer. It stands "
         "alone behind Readiness, so counting it more or less changes nothing: its score and the line "
         "decide.",
     )

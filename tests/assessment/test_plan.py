@@ -11,6 +11,7 @@ from omnicheck import load_questionnaire
 from omnicheck.assessment.report import PlanAction, Report
 from omnicheck.choices import Cost, Horizon
 from omnicheck.engine.planning import WEEKS
+from tests.assessment.promises import check_promises
 from tests.assessment.sheets import report_of
 from tests.factories import answer_codes
 
@@ -33,6 +34,7 @@ def test_the_plan_keeps_its_promises(report: Report) -> None:
     check_the_hours_the_money_and_the_number_fit(report)
     check_no_stage_is_skipped(report)
     check_no_action_comes_twice(report)
+    check_promises(report, QUESTIONNAIRE.record)
 
 
 def placed(report: Report) -> list[tuple[Horizon, PlanAction]]:

@@ -73,7 +73,8 @@ def test_the_least_work_may_change_other_answers_than_the_smallest_set() -> None
     shown = list(texts_of(manuscript_of(report_of("bike_shop"))))
     assert (
         "The least work that turns it takes 4 steps, about 40 hours in all, and a few subscriptions or "
-        "some days of help. The steps stand in the appendix."
+        "some days of help. That is more money than your plan may cost, though the hours would do. The "
+        "steps stand in the appendix."
     ) in shown
     assert "No step of the plan brings this about: it is up to you." in shown
     assert set(found.actions) <= set(shown)
@@ -164,8 +165,8 @@ def test_what_no_open_answer_can_turn_is_not_said_to_hang_on_them() -> None:
     assert report.outlook.certain
     assert report.firmness
     assert report.tipping_point.says == (
-        "The open answers cannot turn the answer. What else would can only be said once more of them "
-        "are known."
+        "No open answer can turn the answer to omnichannel. To say what would, more of them have to be "
+        "known first."
     )
     assert report.firmness.sentences == (
         "No open answer turns it, and however the answers given are counted, the answer stays.",
@@ -173,6 +174,10 @@ def test_what_no_open_answer_can_turn_is_not_said_to_hang_on_them() -> None:
     assert "Omnichannel cannot be recommended without this answer." not in {
         unknown.says for unknown in report.unknowns
     }
+    assert report.verdict.confidence_reasons == (
+        "Many answers are still open. None of them can turn the answer to omnichannel, but how you stand "
+        "is known only roughly.",
+    )
     assert say.open_count(report).endswith(
         " answers are open. They do not decide between the strategies, but the advice gets better with "
         "them:"

@@ -184,7 +184,26 @@ def test_answers_that_it_hangs_on_are_left_out_without_telling_how_many() -> Non
 def test_changes_that_are_left_out_are_counted() -> None:
     assert copy("bookshop").tipping_point.says.endswith("1 of them is left out of this copy.")
     assert [c.topic for c in copy("bookshop").tipping_point.changes] == ["Answering messages"]
-    assert copy("bike_shop").tipping_point.says.endswith(" It is left out of this copy.")
+
+
+def test_of_several_ways_those_left_out_are_said_to_be_and_one_that_is_shown_comes_first() -> None:
+    point = copy("bike_shop").tipping_point
+    assert point.says.endswith(
+        " One change would turn the answer to omnichannel. "
+        "Some ways to turn it are left out of this copy."
+    )
+    assert [[c.topic for c in way.changes] for way in point.ways] == [
+        ["Connected tools"],
+        ["Customer history"],
+    ]
+    assert point.changes == point.ways[0].changes
+
+
+def test_answers_to_keep_up_are_not_named_where_one_of_them_is_left_out() -> None:
+    point = copy("vet_practice").tipping_point
+    assert point.says == "Some of what would turn the answer is left out of this copy."
+    assert point.changes == point.ways[0].changes
+    assert "Monthly budget" not in {change.topic for way in point.ways for change in way.changes}
 
 
 def test_other_notes_other_staff_and_other_hours_give_the_same_copy() -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from omnicheck.api import assess, load_answers, load_questionnaire, respondents
+from omnicheck.assessment.agreement import DecidingSet
+from omnicheck.assessment.takeovers import named, one_of
 from omnicheck.errors import AnswersError
 from omnicheck.reports.data import as_json
 from omnicheck.scenarios import scenario_of_values
@@ -86,8 +88,8 @@ def test_what_decides_is_told_for_each_two_who_end_differently_and_rerun() -> No
             )
             assert assess(swapped, built_in()).verdict.strategy is goal
     assert told["consultant", "owner"].says == (
-        "With the answer of owner on Connected tools, the sheet of consultant gives “Omnichannel” too. "
-        "The same goes for Owners' commitment."
+        "With the answer of owner on “Connected tools”, the sheet of consultant gives “Omnichannel” too. "
+        "The same goes for “Owners' commitment”."
     )
 
 
@@ -96,7 +98,7 @@ def test_what_turns_alone_comes_first() -> None:
     assert deciding == ["Hours a week", "Connected tools", "Owners' commitment"]
     assert [dispute.decides for dispute in document().disputes] == [True] * 3 + [False] * 3
     assert document().first_says == (
-        "Settle this first: Hours a week, Connected tools and Owners' commitment."
+        "Settle this first: “Hours a week”, “Connected tools” and “Owners' commitment”."
     )
 
 
@@ -113,6 +115,85 @@ def test_answers_that_decide_only_together_are_named_together() -> None:
     assert [each.questions for each in decider.sets] == [("hours_per_week",), ("customer_history",)]
     swapped = {dispute.question: len(dispute.swaps) for dispute in found.disputes}
     assert swapped == {"hours_per_week": 1, "customer_history": 1, "reply_speed": 0}
+
+
+def test_braces_in_the_name_of_a_file_are_only_letters() -> None:
+    bikes = load_answers(EXAMPLES / "bike_shop.yaml", built_in())
+    other = with_answers(bikes, hours_per_week="half_day", customer_history="one_system")
+    people = [replace(bikes, source="{0}.yaml"), replace(other, source="{label}.yaml")]
+    (decider,) = respondents(people, built_in()).deciders
+    assert decider.says == (
+        "With the answer of {0} on “Hours a week”, the sheet of {label} gives “Multichannel” too. "
+        "The same goes for “Customer history”."
+    )
+
+
+def test_topics_with_a_comma_are_told_apart() -> None:
+    assert named(["Hours a week", "Order here, collect there", "Use"]) == (
+        "“Hours a week”, “Order here, collect there” and “Use”"
+    )
+    sets = [DecidingSet(("a", "b"), ("One, two", "Three"), ("b",)), DecidingSet(("c",), ("C",), ())]
+    assert one_of(sets, mark_open=True) == "“One, two” and “Three” (left open); “C”"
+
+
+def without(sheet: AnswerSheet, *names: str) -> AnswerSheet:
+    return replace(sheet, answers={n: a for n, a in sheet.answers.items() if n not in names})
+
+
+def test_a_missing_answer_is_no_difference_and_is_told_as_missing() -> None:
+    """Leaving one line open turns this optician: it is then not reached for certain."""
+    optician = load_answers(EXAMPLES / "optician.yaml", built_in())
+    blank = replace(without(optician, "tools_connected", "same_facts"), source="blank.yaml")
+    found = respondents([optician, blank], built_in())
+    by_id = {dispute.question: dispute for dispute in found.disputes}
+    assert {name: (d.is_gap, d.open_for) for name, d in by_id.items()} == {
+        "tools_connected": (True, ("blank",)),
+        "same_facts": (True, ("blank",)),
+    }
+    assert not found.agreed
+    (decider,) = found.deciders
+    assert all(each.open == each.questions for each in decider.sets if decider.label == "optician")
+    assert "With the answer" not in decider.says or decider.towards == "optician"
+    for dispute in found.disputes:
+        for swap in dispute.swaps:
+            assert swap.is_open == (swap.taken_from == "blank")
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        (
+            "plumber",
+            "With the answer of plumber on “Complaints about repeating”, the sheet of optician gives "
+            "“Multichannel” too. The same goes for “Handing over the story”, “Same facts "
+            "everywhere”, “Recognising the customer” or “Crossing between channels”.",
+        ),
+        (
+            "kayak_rental",
+            "With the answer of kayak_rental on “Same facts everywhere”, the sheet of optician gives "
+            "“Multichannel” too. The same goes for “Feelings about data” (left open), “Handing over "
+            "the story” (left open) or “Recognising the customer” (left open). 3 more sets do it.",
+        ),
+    ],
+)
+def test_sets_are_named_where_that_takes_no_more_room_and_open_answers_are_marked(
+    other: str, says: str
+) -> None:
+    pair = [load_answers(EXAMPLES / f"{name}.yaml", built_in()) for name in ("optician", other)]
+    (decider,) = respondents(pair, built_in(), same_business=True).deciders
+    assert decider.says == says
+
+
+def test_what_is_only_missing_is_to_be_found_and_what_differs_to_be_settled() -> None:
+    owner, staff, _consultant = sheets()
+    blank = replace(without(owner, "hours_per_week"), source="blank.yaml")
+    found = respondents([owner, staff, blank], built_in())
+    (hours,) = [d for d in found.disputes if d.question == "hours_per_week"]
+    assert (hours.is_gap, hours.open_for) == (False, ("blank",))
+    found = respondents([owner, blank], built_in())
+    (only,) = found.disputes
+    assert (only.is_gap, only.question) == (True, "hours_per_week")
+    assert "Settle this first" not in found.first_says
 
 
 def test_alike_sheets_differ_in_nothing() -> None:

@@ -12,11 +12,12 @@ import pytest
 from omnicheck.answers import Answer
 from omnicheck.api import assess, load_answers, load_questionnaire, what_if
 from omnicheck.assessment.differences import difference
-from omnicheck.assessment.sides import Side, SideStep, side_of
+from omnicheck.assessment.sides import Side, SideStep, WayWork, side_of
 from omnicheck.assessment.what_if import what_if as beside
-from omnicheck.choices import Confidence, Horizon, Strategy
+from omnicheck.choices import Confidence, Cost, Horizon, Strategy
 from omnicheck.errors import AnswersError, Place
 from omnicheck.reports.data import as_json
+from omnicheck.reports.what_if import in_short, work_says
 from omnicheck.scenarios import scenario_of_values
 from tests.assessment.sheets import ORIGIN, sheet_of
 from tests.factories import codes_of, make_compiled, make_question
@@ -371,7 +372,83 @@ def test_faults_of_a_scenario_name_it_and_the_question() -> None:
     with pytest.raises(AnswersError) as caught:
         what_if(answered("bike_shop"), {"Tried": {"hours_per_week": "haf_day", "hour": 1}})
     assert [str(fault) for fault in caught.value.faults] == [
-        "Tried: hour: There is no question hour in channel_strategy. "
-        "See all questions with: omnicheck questionnaires channel_strategy",
+        "Tried: hour: There is no question hour in channel_strategy. Did you mean hours_per_week?",
         "Tried: hours_per_week: “haf_day” is not among the answers. Did you mean half_day?",
     ]
+
+
+# What the ways take
+
+
+@some_examples
+def test_every_way_has_the_price_that_the_report_says(name: str) -> None:
+    document = what_if(answered(name), (), built_in())
+    report = assess(answered(name), built_in())
+    point, plan = report.tipping_point, report.plan
+    assert plan is not None
+    assert document.hours_a_week == plan.hours_per_week
+    ways = [way for way in point.ways[:4] if way.hours is not None or way.decisions]
+    priced = [(way.actions, way.hours, way.cost, way.decisions) for way in ways]
+    if point.cheapest:
+        priced.append((point.cheapest.actions, point.cheapest.hours, point.cheapest.cost, ()))
+    works = document.works
+    assert [(w.steps, w.hours, w.cost, w.decisions) for w in works] == priced
+    assert {work.label for work in works} <= {side.label for side in document.sides[1:]}
+    assert [w.label for w in works if w.is_least] == (["Least work"] if point.cheapest else [])
+
+
+def test_the_work_is_held_against_hours_and_money() -> None:
+    """The bike shop has one subscription and 4 hours a week; 40 hours are 10 weeks of them."""
+    *_others, least = what_if(answered("bike_shop"), (), built_in()).works
+    assert (least.hours, least.weeks, least.cost) == (40, 10, Cost.FEW_SUBSCRIPTIONS)
+    assert (least.affordable, least.is_least, least.proven) == (False, True, True)
+    enough = Cost.FEW_SUBSCRIPTIONS
+    *_others, least = what_if(
+        answered("bike_shop"), (), built_in(), hours_per_week=8, cost_ceiling=enough
+    ).works
+    assert (least.hours, least.weeks, least.affordable) == (40, 5, True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, "2 steps, with about 10 hours of work and one subscription a month. At 4 hours a week it takes about 3 weeks."),
+        ({"steps": ("A",)}, "1 step, with about 10 hours of work and one subscription a month. At 4 hours a week it takes about 3 weeks."),
+        ({"cost": Cost.FREE, "weeks": 1.0}, "2 steps, with about 10 hours of work and no extra money. At 4 hours a week it takes about 1 week."),
+        ({"affordable": False, "weeks": 104.0}, "2 steps, with about 10 hours of work and one subscription a month. That is more than the money you named. At 4 hours a week it takes about 104 weeks (2 years)."),
+        ({"is_least": True, "weeks": None}, "2 steps, with about 10 hours of work and one subscription a month. Less may do: not all was tried."),
+        ({"steps": (), "hours": None, "cost": None, "weeks": None, "decisions": ("X", "Y")}, "No step of the plan brings about a change in X and Y: that is up to you."),
+    ],
+)  # fmt: skip
+def test_what_a_way_takes_in_words(fields: dict[str, Any], told: str) -> None:
+    plain = WayWork("Way 1", ("A", "B"), 10, Cost.ONE_SUBSCRIPTION, True, 2.5, (), False, False)
+    document = what_if(answered("bike_shop"), (), built_in())
+    assert work_says(replace(plain, **fields), document) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("bookshop", [("What it takes", "Steps of the plan alone do not bring it about: it takes a decision of yours.")]),
+        ("cobbler", []),
+        ("boutique", []),
+    ],
+)  # fmt: skip
+def test_where_no_work_turns_it_that_is_said_where_work_could(
+    name: str, told: list[tuple[str, str]]
+) -> None:
+    assert in_short(what_if(answered(name), (), built_in())) == told
+
+
+def test_a_way_that_is_the_least_work_itself_is_shown_once() -> None:
+    document = what_if(answered("bike_shop"), (), built_in())
+    works = tuple(replace(work, is_least=work.label == "Way 4") for work in document.works)
+    ((label, _says),) = in_short(replace(document, works=works))
+    assert label == "Least work, Way 4"
+
+
+def test_of_steps_without_a_time_none_comes_sooner() -> None:
+    document = what_if(answered("bike_shop"), (), built_in(), redacted=True)
+    assert {step.horizon for side in document.sides for step in side.steps} == {None}
+    assert {each.steps_sooner + each.steps_later for each in document.differences} == {()}
+    assert document.works == ()

@@ -161,11 +161,17 @@ def tell_own_line(trail: Trail, name: str) -> LineTerm | None:
         f"{says} {line.note}".strip(),
         formula=f"{line.value.exact} − {line.threshold.exact}" if is_stated and line.value else "",
         result=line.margin,
-        outcome=_("Reached.") if line.met else _("Not reached."),
+        outcome=_line_outcome(line),
         rule_at=line.rule_at,
         answer_at=line.answer_at,
     )
     return line
+
+
+def _line_outcome(line: LineTerm) -> str:
+    if line.is_gate and line.value is None and not line.met:
+        return _("Open: it has no answer.")
+    return _("Reached.") if line.met else _("Not reached.")
 
 
 def _tell_stage_of(trail: Trail, name: str) -> None:

@@ -28,6 +28,8 @@ _WORDS = {
     "stage": SubjectKind.STAGE,
     "path": SubjectKind.PATH,
 }
+#: On the command line it lists all names; what is called so has its kind before it.
+_TAKEN = "help"
 
 
 class UnknownSubjectError(InputError):
@@ -42,11 +44,14 @@ class UnknownSubjectError(InputError):
 
 
 def subjects_of(questionnaire: Questionnaire) -> dict[str, Subject]:
-    """Return all that can be explained by name; a name taken already has its kind before it."""
+    """Return all that can be explained by name; a name taken already has its kind before it.
+
+    So a question called `margin` or `help` is explained as `question:margin` and `question:help`.
+    """
     found: dict[str, Subject] = {}
     for subject in _listed(questionnaire):
         name = subject.name
-        if name in found:
+        if name in found or name == _TAKEN:
             name = f"{subject.kind}:{name}"
         found[name] = Subject(name, subject.title, subject.kind)
     return found

@@ -20,7 +20,7 @@ from omnicheck.assessment.derivation.verdicts import (
     tell_verdict,
 )
 from omnicheck.assessment.derivation.work import tell_action, tell_weakness
-from omnicheck.assessment.lines import title_of
+from omnicheck.assessment.lines import open_gates, title_of
 from omnicheck.assessment.phrases import confidence_label
 from omnicheck.assessment.reasons import limiting_line, path_words
 from omnicheck.engine.score import CONFIDENCES
@@ -106,6 +106,8 @@ def _question(trail: Trail, name: str) -> str:
         _tell_contribution(trail, name)
     line = tell_own_line(trail, name)
     says = _("“{topic}”: {answer}.").format(topic=question.topic, answer=answer.rstrip("."))
+    if line and line.value is None and found.value is not None:
+        return f"{says} {_gate_without_answer(name, reading)}"
     if found.value is not None:
         value = _("It is worth {value} of 100.").format(value=amount(found.value).shown)
         says = f"{says} {value}"
@@ -117,6 +119,16 @@ def _question(trail: Trail, name: str) -> str:
         )
         says = f"{says} {words.format(line=line.threshold.shown)}"
     return says
+
+
+def _gate_without_answer(name: str, reading: Reading) -> str:
+    """Say what a gate does that has no answer, and what its score makes of that."""
+    words = _("Omnichannel cannot be recommended without an answer.")
+    question = reading.case.question(name)
+    if not (question.scored and question.factor):
+        return words
+    half_way = _("In the score of “{title}” it counts half-way.")
+    return f"{words} {half_way.format(title=title_of(reading.case, question.factor))}"
 
 
 def _tell_contribution(trail: Trail, name: str) -> None:
@@ -176,10 +188,15 @@ def _weakness(trail: Trail, name: str) -> str:
 
 
 def _distance(trail: Trail) -> str:
-    case = trail.reading.case
+    case, limiting = trail.reading.case, limiting_line(trail.reading.case)
     margin = margin_of(case.scores.standing)
     words = _("The distance to the line is {margin} points. {title} is the tightest.")
-    return words.format(margin=amount(margin).shown, title=title_of(case, limiting_line(case)))
+    if limiting in open_gates(case):
+        words = _(
+            "{title} has no answer, and omnichannel cannot be recommended without it. By convention, that "
+            "counts as {margin} points from the line."
+        )
+    return words.format(margin=amount(margin).shown, title=title_of(case, limiting))
 
 
 def _stage(trail: Trail, name: str) -> str:
