@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from omnicheck.assessment.phrases import in_words
-from omnicheck.figures import number_text
+from omnicheck.assessment.takeovers import named
 from omnicheck.language import _, plural
 from omnicheck.reports.sides import Row
 
 if TYPE_CHECKING:
-    from omnicheck.assessment.agreement import Agreement, Dispute
+    from omnicheck.assessment.agreement import Agreement
 
 
 def title_of(name: str) -> str:
@@ -19,6 +19,7 @@ def title_of(name: str) -> str:
         "verdicts": _("What each one's answers lead to"),
         "decides": _("What decides between them"),
         "disputes": _("Where they differ"),
+        "gaps": _("Where nobody disagrees, and some gave no answer"),
         "method": _("How it was worked out"),
     }[name]
 
@@ -33,15 +34,21 @@ def headline(document: Agreement) -> str:
 
 
 def dispute_rows(document: Agreement) -> list[Row]:
-    """Return every question with different answers, and who gave which."""
-    return [Row(_topic(dispute), dispute.answers) for dispute in document.disputes]
+    """Return every question on which some disagree, and who gave which answer."""
+    return [Row(each.topic, each.answers) for each in document.disputes if not each.is_gap]
 
 
-def _topic(dispute: Dispute) -> str:
-    if not dispute.span:
-        return dispute.topic
-    words = _("{topic} ({span} of 100 apart)")
-    return words.format(topic=dispute.topic, span=number_text(dispute.span))
+def gap_says(document: Agreement) -> list[str]:
+    """Say which questions some left open while nobody disagrees, by who left them open."""
+    by_people: dict[tuple[str, ...], list[str]] = {}
+    for each in document.disputes:
+        if each.is_gap:
+            by_people.setdefault(each.open_for, []).append(each.topic)
+    words = _("No answer from {people} on: {topics}.")
+    return [
+        words.format(people=in_words(people), topics=named(topics))
+        for people, topics in by_people.items()
+    ]
 
 
 def deciding_says(document: Agreement) -> list[str]:
@@ -63,9 +70,9 @@ def hangs_on(document: Agreement) -> list[tuple[str, str]]:
 
 def idle_says(document: Agreement) -> str:
     """Name the differences that do not matter; empty where all do."""
-    topics = [each.topic for each in document.disputes if not each.decides]
+    topics = [each.topic for each in document.disputes if not (each.decides or each.is_gap)]
     words = _("These differences do not turn the recommendation by themselves: {topics}.")
-    return words.format(topics=in_words(topics)) if topics else ""
+    return words.format(topics=named(topics)) if topics else ""
 
 
 def alike_says(document: Agreement) -> str:
@@ -75,6 +82,8 @@ def alike_says(document: Agreement) -> str:
         "All answered {count} questions alike.",
         document.alike,
     )
+    if not document.alike:
+        says = _("No question was answered alike by all.")
     if document.left_out:
         left_out = plural(
             "{count} difference is left out of this copy.",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from omnicheck.assessment.phrases import in_words, with_comma
-from omnicheck.choices import Confidence, Form, Grade, Strategy
+from omnicheck.choices import Confidence, Form, Grade, Horizon, Strategy
+from omnicheck.engine.planning import WEEKS
 from omnicheck.figures import number_text, score_text
 from omnicheck.language import _, plural
+from omnicheck.reports.climb import climb_of
 from omnicheck.reports.labels import (
     ceiling_label,
     confidence_label,
@@ -21,27 +24,28 @@ from omnicheck.reports.labels import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from omnicheck.assessment.derivation import Explanation
     from omnicheck.assessment.report import (
         BestSteps,
         Doubt,
+        LeastWork,
         Origin,
         Outlook,
         PeerLine,
-        Plan,
         PlanAction,
         PlanHorizon,
         Report,
         RiskLine,
         Score,
-        StageStep,
         TippingPoint,
+        Unknown,
         Verdict,
         Way,
     )
     from omnicheck.assessment.sides import SideBySide
+    from omnicheck.reports.climb import Climb
 
 _HASH: Final = 12
 
@@ -319,11 +323,31 @@ def least_work(point: TippingPoint) -> str:
         "The least work that turns it takes {{count}} steps, about {{hours}} in all, and {{money}}.",
         len(found.actions),
     )
-    if not found.proven:
-        words += " " + _("Less may do: not all was tried.")
-    return words.format(
+    told = words.format(
         count=len(found.actions), hours=hours_text(found.hours), money=ceiling_label(found.cost)
     )
+    proven = "" if found.proven else _("Less may do: not all was tried.")
+    return " ".join(part for part in (told, _means_for(found), proven) if part)
+
+
+def _means_for(found: LeastWork) -> str:
+    """Hold the least work against the hours and the money of the plan."""
+    if found.in_plan:
+        return _("All of it is in your plan.")
+    weeks = {"weeks": ceil(found.weeks)}
+    if found.weeks > WEEKS[Horizon.MONTHS_12]:
+        if found.too_dear:
+            return _(
+                "That is more money than your plan may cost, and about {weeks} weeks at its hours."
+            ).format(**weeks)
+        return _(
+            "At the hours of your plan that is about {weeks} weeks, more than its twelve months."
+        ).format(**weeks)
+    if found.too_dear:
+        return _("That is more money than your plan may cost, though the hours would do.")
+    if found.fits:
+        return _("The hours and the money of your plan are enough for it.")
+    return _("The hours and the money would do, but not all of it can begin within twelve months.")
 
 
 def in_appendix() -> str:
@@ -409,8 +433,8 @@ def asked_of_omnichannel(report: Report) -> str:
             count,
         )
     return plural(
-        "For omnichannel, this would have to change.",
-        "For omnichannel, each of these would have to change.",
+        "Today, one thing falls short of what omnichannel asks for:",
+        "Today, {count} things fall short of what omnichannel asks for:",
         count,
     )
 
@@ -438,18 +462,65 @@ def given_title() -> str:
     return _("What lies with your customers, or with your trade")
 
 
+def open_answers(report: Report) -> tuple[tuple[Unknown, ...], tuple[Unknown, ...]]:
+    """Return the open answers as people should ask for them: those that decide, and the others.
+
+    Those that decide stand in the order that settles the answer soonest. Where they are not told apart,
+    all of them stand among those that may decide, the weightiest first; where none does, among the others.
+    """
+    ahead, found = report.outlook, report.unknowns
+    if ahead is None or (not ahead.certain and not (ahead.asks_known and ahead.asks)):
+        return found, ()
+    order = [answer.question for answer in ahead.asks]
+    decides = sorted(
+        (each for each in found if each.question in order),
+        key=lambda each: order.index(each.question),
+    )
+    return tuple(decides), tuple(each for each in found if each.question not in order)
+
+
 def open_count(report: Report) -> str:
     """Say how many answers are open, and lead over to the first of them."""
+    deciding, _others = open_answers(report)
     count = len(report.unknowns)
     told = plural("{count} answer is open.", "{count} answers are open.", count)
-    lead = plural("Find this out first:", "Find these out first:", count)
-    if report.outlook and report.outlook.certain:
+    if not deciding:
         lead = plural(
             "It does not decide between the strategies, but the advice gets better with it:",
             "They do not decide between the strategies, but the advice gets better with them:",
             count,
         )
+    elif len(deciding) < count:
+        lead = plural(
+            "Find this one out first:",
+            "Find these {count} out first, in this order:",
+            len(deciding),
+        )
+    else:
+        lead = plural("Find this out first:", "Find these out first:", count)
     return f"{told} {lead}"
+
+
+def other_open_answers(count: int) -> str:
+    """Lead over to the open answers that cannot turn the recommendation, behind those that can."""
+    return plural(
+        "This one cannot turn the answer, but the advice gets better with it:",
+        "These cannot turn the answer, but the advice gets better with them:",
+        count,
+    )
+
+
+def missing_answer(report: Report) -> str:
+    """Name what omnichannel cannot be recommended without where that has no answer; else nothing.
+
+    The distance to such a line is a convention, one point, and no figure to show to people.
+    """
+    named = report.verdict.limiting
+    # Where what limits it is left out, the margin is that of the tightest line shown.
+    lines = [line for line in report.lines if line.id == named or not named]
+    tightest = min(lines, key=lambda line: line.margin, default=None)
+    is_missing = tightest is not None and tightest.is_gate and tightest.value is None
+    return tightest.title if tightest and is_missing else ""
 
 
 def still_possible(ahead: Outlook) -> str:
@@ -475,22 +546,44 @@ def strategy_name(strategy: Strategy, recommended: Strategy) -> str:
     )
 
 
-def plan_frame(plan: Plan, stages: Iterable[StageStep]) -> str:
-    """Say what a plan was made for, and where on the ladder it leads; empty where neither may be said."""
-    told = []
+def plan_frame(report: Report) -> str:
+    """Say what the plan was made for, and where on the ladder it leads; empty where neither may be said."""
+    plan, told = report.plan, []
+    if plan is None:
+        return ""
     if plan.hours_per_week is not None and plan.cost_ceiling is not None:
         means = {
             "hours": hours_text(plan.hours_per_week),
             "money": ceiling_label(plan.cost_ceiling),
         }
         told.append(_("Made for {hours} a week and {money}.").format(**means))
-    if plan.target_stage:
-        today = [stage.title for stage in stages if stage.is_today]
-        leads = _("Within twelve months it leads to the stage “{stage}”.")
-        if plan.target_stage in today:
-            leads = _("It strengthens the stage you are at, “{stage}”.")
-        told.append(leads.format(stage=plan.target_stage))
+    climb = climb_of(report)
+    if climb:
+        told.append(_climbing(climb, [stage.title for stage in report.stages]))
     return " ".join(told)
+
+
+def _climbing(climb: Climb, titles: Sequence[str]) -> str:
+    """Say what the plan works towards, and that it leads there only where its own outcome does."""
+    today, target, reached = climb
+    if target == today:
+        words = _("It strengthens the stage you are at, “{stage}”.")
+        if reached is not None and target < len(titles) - 1:
+            words = _("It strengthens the stage you are at, “{stage}”. For now, you stay there.")
+    elif reached == target:
+        words = _(
+            "If each step brings what it promises, it leads to the stage “{stage}” within twelve months."
+        )
+    elif reached is None:
+        words = _("It works towards the stage “{stage}”.")
+    elif reached > today:
+        words = _(
+            "It leads to the stage “{reached}” if each step brings what it promises, and works towards "
+            "“{stage}”."
+        )
+    else:
+        words = _("It works towards the stage “{stage}”, but its steps alone do not reach it.")
+    return words.format(stage=titles[target], reached=titles[reached or 0])
 
 
 def best_steps_title(best: BestSteps) -> str:
@@ -567,6 +660,14 @@ def made_from(origin: Origin) -> tuple[tuple[str, str], ...]:
         (_("Its fingerprint"), origin.questionnaire_sha256[:_HASH]),
         (_("Answers"), origin.answers_file),
         (_("Their fingerprint"), origin.answers_sha256[:_HASH]),
+    )
+
+
+def ranges_free() -> str:
+    """Say that no number turns the recommendation, where a list of those that do would be empty."""
+    return _(
+        "Each number of the questionnaire is moved alone, all else as it is: weights, shares and lines. "
+        "None of them turns the recommendation, whatever it is."
     )
 
 

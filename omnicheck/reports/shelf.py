@@ -1,7 +1,7 @@
 """Putting report files where they were asked to go, without harm to what stands there.
 
 All is looked at before anything is written. A file that omnicheck did not make stays, and so does a
-report on another business, or one that somebody edited; `force` replaces them.
+report on another business or of another kind, and one that somebody edited; `force` replaces them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from omnicheck.errors import Fault, InputError, Place, YamlError
 from omnicheck.files import OWNER_ONLY, USUAL_ROOM, WriteError, atomic_write, check_room
 from omnicheck.language import _
 from omnicheck.reports.formats import UnknownFormatError, check_installed, format_of
-from omnicheck.reports.stamp import REDACTED, read_stamp
+from omnicheck.reports.stamp import REDACTED, read_stamp, whose
 from omnicheck.yamlsource import displayed, read_regular_file
 
 if TYPE_CHECKING:
@@ -135,17 +135,24 @@ def _worth(path: Path, identity: str) -> str:
     stamp = _stamp_at(path)
     if stamp is None:
         return _("This file was not made by omnicheck, or another program saved it since.")
-    if stamp.identity == f"{REDACTED}{identity}":
-        return _("This is a redacted report, and the new one shows money, staff and notes.")
-    if f"{REDACTED}{stamp.identity}" == identity:
-        return _("This is the full report, and the new one is redacted.")
     if stamp.identity != identity:
-        return _("This is a report on another business, or by another questionnaire.")
+        return _another(stamp.identity, identity)
     if not stamp.untouched:
         return _("This report was changed after omnicheck made it.")
     if not path.stat().st_mode & stat.S_IWUSR:
         return _("This report is set to be read only.")
     return ""
+
+
+def _another(old: str, new: str) -> str:
+    """Say how two reports differ, by their identities."""
+    if old == f"{REDACTED}{new}":
+        return _("This is a redacted report, and the new one shows money, staff and notes.")
+    if f"{REDACTED}{old}" == new:
+        return _("This is the full report, and the new one is redacted.")
+    if whose(old) == whose(new):
+        return _("This is a report on the same business, but of another kind or on something else.")
+    return _("This is a report on another business, or by another questionnaire.")
 
 
 def _stamp_at(path: Path) -> Stamp | None:

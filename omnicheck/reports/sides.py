@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from omnicheck.assessment.phrases import in_words
 from omnicheck.figures import score_text
 from omnicheck.language import _, plural
 from omnicheck.reports.labels import confidence_label, horizon_label
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from omnicheck.assessment.sides import Difference, Side, SideBySide, SideScore, SideStep
+
+#: Before what differs from the first side.
+MARK: Final = "→"
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,22 @@ class StepList:
 
     title: str
     steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlanChange:
+    """What becomes of the plan on some sides alike."""
+
+    labels: tuple[str, ...]
+    """Of these sides."""
+    like: str
+    """Whose plan it is but for the steps listed; empty where they are all that changes."""
+    lists: list[StepList]
+
+    @property
+    def title(self) -> str:
+        """Name the sides."""
+        return in_words(self.labels)
 
 
 def abreast(document: SideBySide, most: int) -> list[list[int]]:
@@ -103,7 +123,11 @@ def _score_rows(sides: Sequence[Side]) -> Iterator[Row]:
 def _score(score: SideScore | None) -> str:
     if score is None or score.value is None:
         return _("no score")
-    value = score_text(score.value, score.line)
+    return against_line(score_text(score.value, score.line), score)
+
+
+def against_line(value: str, score: SideScore) -> str:
+    """Return the value of a score with what omnichannel asks for."""
     if score.line is None:
         return value
     words = _("{value}, line at {line}")
@@ -114,20 +138,82 @@ def _score(score: SideScore | None) -> str:
 
 def step_lists(difference: Difference) -> list[StepList]:
     """Return what becomes of the plan; nothing where it stays the same."""
-    lists = [
-        StepList(_("Comes in"), _named(difference.steps_in)),
-        StepList(_("Falls away"), _named(difference.steps_out)),
-        StepList(_("Comes sooner"), _named(difference.steps_sooner)),
-        StepList(_("Comes later"), _named(difference.steps_later)),
-    ]
-    return [each for each in lists if each.steps]
+    return _lists((move, tuple(map(_step, steps))) for move, steps in _moves(difference).items())
 
 
-def _named(steps: Sequence[SideStep]) -> tuple[str, ...]:
+def _moves(difference: Difference) -> dict[str, tuple[SideStep, ...]]:
+    return {
+        _("Comes in"): difference.steps_in,
+        _("Falls away"): difference.steps_out,
+        _("Comes sooner"): difference.steps_sooner,
+        _("Comes later"): difference.steps_later,
+    }
+
+
+def _lists(steps_of: Iterable[tuple[str, tuple[str, ...]]]) -> list[StepList]:
+    return [StepList(title, steps) for title, steps in steps_of if steps]
+
+
+def _step(step: SideStep) -> str:
+    if step.horizon is None:
+        return step.title
     words = _("{title} ({horizon})")
-    return tuple(
-        words.format(title=step.title, horizon=horizon_label(step.horizon)) for step in steps
+    return words.format(title=step.title, horizon=horizon_label(step.horizon))
+
+
+def plans(document: SideBySide) -> list[PlanChange]:
+    """Return what becomes of the plan, once for all sides that have the same.
+
+    A plan that is nearly that of the first sides is told by what it has otherwise.
+    """
+    told = [step_lists(each) for each in document.differences]
+    found: list[PlanChange] = []
+    for number, (difference, lists) in enumerate(zip(document.differences, told, strict=True)):
+        if lists in told[:number]:
+            continue
+        labels = [
+            d.label for d, same in zip(document.differences, told, strict=True) if same == lists
+        ]
+        short = _beyond(document.differences[0], difference) if number else []
+        if 0 < 2 * _count(short) <= _count(lists):
+            found.append(PlanChange(tuple(labels), found[0].title, short))
+        else:
+            found.append(PlanChange(tuple(labels), "", lists))
+    return found
+
+
+def _count(lists: Iterable[StepList]) -> int:
+    return sum(len(each.steps) for each in lists)
+
+
+def _beyond(first: Difference, other: Difference) -> list[StepList]:
+    """Return what becomes of the plan otherwise than on the first side beside today."""
+    known, moved = _moves(first), _moves(other)
+    here = {step.id for steps in moved.values() for step in steps}
+    as_today = (step for steps in known.values() for step in steps if step.id not in here)
+    return _lists(
+        [
+            *(
+                (move, tuple(_step(s) for s in moved[move] if s not in known[move]))
+                for move in moved
+            ),
+            (_("As today"), tuple(step.title for step in as_today)),
+        ]
     )
+
+
+def outcomes(document: SideBySide) -> list[tuple[str, str]]:
+    """Return what becomes of the recommendation, said once for all sides that have the same.
+
+    Nothing where the headline has said it of all of them.
+    """
+    found = dict.fromkeys(each.says for each in document.differences)
+    if len(found) < 2:  # noqa: PLR2004
+        return []
+    return [
+        (in_words([each.label for each in document.differences if each.says == says]), says)
+        for says in found
+    ]
 
 
 def headline(document: SideBySide) -> str:
@@ -138,6 +224,8 @@ def headline(document: SideBySide) -> str:
     if len(others) == 1:
         return document.differences[0].says
     turned = sum(side.strategy is not first.strategy for side in others)
+    if not outcomes(document):
+        return _of_all(document, turned=bool(turned))
     if not turned:
         return _("The answer stays the same on all sides.")
     if turned == len(others):
@@ -148,10 +236,28 @@ def headline(document: SideBySide) -> str:
     return words.format(all=len(others))
 
 
+def _of_all(document: SideBySide, *, turned: bool) -> str:
+    """Say what becomes of the recommendation where it is the same with every scenario."""
+    then = document.sides[1]
+    words = _("With each of these {count}, the answer stays {after}: “{title}”.")
+    if turned:
+        words = _("Each of these {count} turns the answer to {after}: “{title}”.")
+    return words.format(
+        count=len(document.differences),
+        after=then.strategy_title.lower(),
+        title=then.path_title.rstrip("."),
+    )
+
+
 def marks(mark: str, document: SideBySide) -> str:
     """Say what a mark before a text stands for."""
     words = _("{mark} marks what is not as under “{first}”.")
     return words.format(mark=mark, first=document.sides[0].label)
+
+
+def nearly_as(change: PlanChange) -> str:
+    """Lead over to what a plan has otherwise than another; empty where it is told in full."""
+    return _("As with {labels}, but for this:").format(labels=change.like) if change.like else ""
 
 
 def same_plan() -> str:
@@ -163,6 +269,7 @@ def heading(name: str) -> str:
     """Return the heading of a section."""
     return {
         "answers": _("The answers that change"),
+        "work": _("What it takes"),
         "results": _("What comes of it"),
         "plan": _("What becomes of the plan"),
         "sides": _("One by one"),

@@ -11,16 +11,19 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from omnicheck.reports.data import file_of
 from omnicheck.reports.documents import REPORT, kind_of
 
 if TYPE_CHECKING:
+    from omnicheck.assessment.derivation import Subject
     from omnicheck.reports.documents import Document
 
 _MARK: Final = "omnicheck-report"
 _BLANK: Final = "0" * 32
+#: Digits of an identity that say whose a document is.
+_WHOSE: Final = 16
 #: Before the identity of a redacted report: it stands beside the full one, and is not the same.
 REDACTED: Final = "redacted-"
 _PATTERN: Final = re.compile(rb"omnicheck-report-((?:redacted-)?[0-9a-f]{32})-([0-9a-f]{32})")
@@ -33,6 +36,7 @@ class Stamp:
     identity: str
     """32 hex digits: the same for two documents of one kind on one business with one questionnaire.
 
+    Two explanations must also be of the same thing. The first half says whose a document is, see `whose`.
     Before those of a redacted report stands `REDACTED`.
     """
     untouched: bool
@@ -42,24 +46,39 @@ class Stamp:
 def identity_of(document: Document) -> str:
     """Return the identity of a document: its questionnaire, its business by id, else by exact name, its kind.
 
-    A redacted one says so.
+    That of an explanation also holds what is explained, and a redacted one says so.
     """
+    subject: Subject | None = getattr(document, "subject", None)
     return _identity(
         document.origin.questionnaire,
         document.business.id or None,
         document.business.name,
-        kind=kind_of(document),
+        sort=_sort(kind_of(document), subject.name if subject else None),
         is_redacted=document.redacted,
     )
 
 
+def whose(identity: str) -> str:
+    """Return what the identities of all documents on one business with one questionnaire have alike."""
+    return identity.removeprefix(REDACTED)[:_WHOSE]
+
+
 def _identity(
-    questionnaire: str, business_id: str | None, name: str, *, kind: str, is_redacted: bool
+    questionnaire: str, business_id: str | None, name: str, *, sort: str, is_redacted: bool
 ) -> str:
     named = f"id {business_id}" if business_id else f"name {name}"
-    text = "\n".join([questionnaire, named, *([kind] if kind != REPORT else [])])
-    digits = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    digits = _hex(f"{questionnaire}\n{named}")
+    if sort != REPORT:
+        digits = digits[:_WHOSE] + _hex(f"{questionnaire}\n{named}\n{sort}")[_WHOSE:]
     return f"{REDACTED}{digits}" if is_redacted else digits
+
+
+def _sort(kind: str, subject: str | None) -> str:
+    return kind if subject is None else f"{kind}\n{subject}"
+
+
+def _hex(text: str) -> str:
+    return _digest(text.encode("utf-8", "surrogatepass"))
 
 
 def blank_stamp(identity: str) -> str:
@@ -104,11 +123,20 @@ def _stamp_of_record(data: bytes) -> Stamp | None:
             "origin": {"questionnaire": str(questionnaire)},
             "business": {"id": str() | None as business_id, "name": str(name)},
         }:
-            kind, is_redacted = str(record.get("kind", REPORT)), record.get("redacted") is True
+            sort = _sort(str(record.get("kind", REPORT)), _subject_in(record))
+            is_redacted = record.get("redacted") is True
             identity = _identity(
-                questionnaire, business_id, name, kind=kind, is_redacted=is_redacted
+                questionnaire, business_id, name, sort=sort, is_redacted=is_redacted
             )
             return Stamp(identity, untouched)
+        case _:
+            return None
+
+
+def _subject_in(record: dict[str, Any]) -> str | None:
+    match record:
+        case {"subject": {"name": str(name)}}:
+            return name
         case _:
             return None
 

@@ -113,10 +113,14 @@ async function axeViolations() {
   );
 }
 
-/** Find what is too wide, too small, cut off or printed over something else. */
+/** Find what is too wide, too narrow, too small, cut off or printed over something else. */
 function layoutFaults(smallest) {
   const faults = [];
   const root = document.documentElement;
+  const text = document.querySelector(".sections");
+  if (text && text.getBoundingClientRect().width < innerWidth / 2) {
+    faults.push(["narrow", `${text.getBoundingClientRect().width} of ${innerWidth} px`]);
+  }
   if (root.scrollWidth > innerWidth) {
     const wide = [...document.body.querySelectorAll("*")].filter(
       (element) => element.getBoundingClientRect().right > innerWidth + 1,

@@ -7,7 +7,8 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from omnicheck.api import assess, explain, load_answers, what_if
+from omnicheck.api import assess, compare, explain, load_answers, respondents, what_if
+from omnicheck.batch.movement import movement
 from omnicheck.reports.formats import Format, Look, PaperSize, render
 from omnicheck.reports.manuscript import manuscript_of
 from omnicheck.reports.manuscript.record import Front
@@ -59,8 +60,27 @@ def _what_if() -> Document:
     return what_if(load_answers(EXAMPLES / "bike_shop.yaml"), scenarios)
 
 
+def _ways() -> Document:
+    return what_if(load_answers(EXAMPLES / "bike_shop.yaml"))
+
+
+def _comparison() -> Document:
+    old = load_answers(EXAMPLES / "compare" / "bike_shop_2025.yaml")
+    return compare(old, load_answers(EXAMPLES / "bike_shop.yaml"))
+
+
+def _respondents() -> Document:
+    people = ("owner", "staff", "consultant")
+    return respondents([load_answers(EXAMPLES / "compare" / f"{name}.yaml") for name in people])
+
+
 def _explanation() -> Document:
     return explain(load_answers(EXAMPLES / "bike_shop.yaml"), "readiness")
+
+
+def _movement() -> Document:
+    old, new = (EXAMPLES / "compare" / f"results_{year}.csv" for year in (2025, 2026))
+    return movement(old, new)
 
 
 def _png(width: int, height: int, colour: bytes) -> bytes:
@@ -107,5 +127,9 @@ SPECIMENS: Final = (
 #: Looked at as web pages; a PDF of them is set from the same blocks as that of a report.
 DOCUMENTS: Final = (
     Specimen("what_if", _what_if),
+    Specimen("ways", _ways),
+    Specimen("comparison", _comparison),
+    Specimen("respondents", _respondents),
     Specimen("explanation", _explanation),
+    Specimen("movement", _movement),
 )

@@ -96,6 +96,7 @@ def test_the_browser_sees_every_fault_of_a_bad_page(tmp_path: Path) -> None:
             "region",
         },
         "overflow": views,
+        "narrow": views,
         "small": views,
         "cut": views,
         "overprint": views,

@@ -44,10 +44,16 @@ def test_the_plan_ends_with_what_it_brings() -> None:
     first, second = blocks[start + 1 : start + 3]
     assert first == Paragraph(
         "If each step of this plan brings what it promises, Joined up today would go from 31 to 37 of "
-        "100. The recommendation would stay multichannel. All other answers are taken as they are today."
+        "100. You would still be at the stage “Several channels”. For “Channels that help each other”, 2 "
+        "things would still be missing: Joined up today, at least 40; Handing over the story, at least "
+        "“What a search in several places brings up”. The recommendation would stay multichannel. All other "
+        "answers are taken as they are today."
     )
     assert isinstance(second, Paragraph)
-    assert second.text.endswith("Joined up today from 31 to 44. The appendix lists them.")
+    assert second.text.endswith(
+        "Joined up today from 31 to 44. The plan first works on what your answers name as weak, whatever "
+        "that adds to the scores. The appendix lists these other steps."
+    )
     assert blocks[start + 3] == Heading("After that, as time and money allow")
 
 

@@ -60,7 +60,8 @@ def test_plan_of_a_rich_report() -> None:
     assert blocks(report, "plan", Paragraph) == [
         Paragraph(
             "Made for 4 hours a week and one subscription a month. "
-            "Within twelve months it leads to the stage “Cross-channel”."
+            "If each step brings what it promises, it leads to the stage “Cross-channel” within twelve "
+            "months."
         ),
         Paragraph("Nothing new starts here: go on with what you began."),
         Paragraph(
@@ -69,7 +70,7 @@ def test_plan_of_a_rich_report() -> None:
         ),
         Paragraph(
             "Within 60 hours other steps would bring more: Readiness would go from 48 to 57. "
-            "The appendix lists them."
+            "The appendix lists these other steps."
         ),
     ]
     assert blocks(report, "plan", Note) == [

@@ -69,12 +69,12 @@ def test_pulls_are_drawn_told_and_tabled_alike() -> None:
     figure = only(rich_report(), "why", PullsFigure)
     assert figure.description == (
         "Towards omnichannel: Customers who change channel +5.4, People who serve one customer "
-        "+3.2. Towards multichannel: Tools that talk to each other -6.3, Monthly budget -2.1, Who "
-        "sets up tools -1.8."
+        "+3.2. Towards multichannel: Tools that talk to each other −6.3, Monthly budget −2.1, Who "
+        "sets up tools −1.8."
     )
     assert figure.table.head == ("Answer", "Points of the decision", "Pulls")
     assert figure.table.rows[:2] == (
-        ("Tools that talk to each other", "-6.3", "towards multichannel"),
+        ("Tools that talk to each other", "−6.3", "towards multichannel"),
         ("Customers who change channel", "+5.4", "towards omnichannel"),
     )
 
@@ -84,7 +84,9 @@ def test_only_the_eight_strongest_pulls_are_drawn_and_the_rest_counted() -> None
     report = replace(rich_report(), pulls=(*pulls, Pull("q", "Nearly none", 0.04)))
     drawn = only(report, "why", PullsFigure)
     assert [pull.topic for pull in drawn.pulls] == [f"Topic {n}" for n in range(8)]
-    assert blocks(report, "why", Paragraph)[-1] == Paragraph("2 more answers pull less.")
+    assert blocks(report, "why", Paragraph)[-1] == Paragraph(
+        "These are the 8 that pull hardest. 2 more answers pull less."
+    )
     assert "multichannel" not in drawn.description
 
 
@@ -188,7 +190,7 @@ def test_findings_name_the_answers_that_lift_and_lower_most() -> None:
             "Contacts per sale, “Five to nine times” (+4.2); "
             "After the sale, “Regular returns, repairs or visits” (+3.5)",
         ),
-        Fact("What lowers it", "Where customers are, “In the town or region” (-1.4)"),
+        Fact("What lowers it", "Where customers are, “In the town or region” (−1.4)"),
     )
 
 
@@ -239,7 +241,8 @@ def test_ladder_marks_today_and_where_the_plan_leads() -> None:
         ("", False, False),
     ]
     assert ladder.description == (
-        "You are at stage 2 of 4: Multichannel. The plan leads to stage 3: Cross-channel."
+        "You are at stage 2 of 4: Multichannel. If each step brings what it promises, the plan leads to "
+        "stage 3: Cross-channel."
     )
     assert only(rich_report(), "today", Items).items == (
         Item("Joined up today", "Today your channels are joined in places.", "34 of 100"),
@@ -272,7 +275,7 @@ def test_changes_say_what_would_turn_the_answer_and_what_is_missing() -> None:
         Paragraph("Or: Hours to spare to “A full day a week”."),
         Paragraph("1 more way with as few changes stands in the appendix."),
     ]
-    assert lead == Paragraph("For omnichannel, each of these would have to change.")
+    assert lead == Paragraph("Today, 3 things fall short of what omnichannel asks for:")
     assert work == Heading("What you can work on")
     assert isinstance(unlocks, Items)
     assert unlocks.items[0].facts == (

@@ -106,7 +106,7 @@ def test_a_tagged_document_with_title_and_paper(look: Look, size: str) -> None:
     assert told_by["Title"] == "Multichannel or omnichannel? Søstrene Holm"
     assert told_by["Tagged"] == "yes"
     assert told_by["Page size"] == size
-    assert 8 <= int(told_by["Pages"]) <= 16
+    assert 8 <= int(told_by["Pages"]) <= 18
     assert "CreationDate" not in told_by
 
 
@@ -185,6 +185,18 @@ def test_each_later_page_names_client_day_and_number() -> None:
         assert lines[0] == "Søstrene Holm 28 October 2026"
         assert lines[-1].endswith(f"Page {number} of {len(later) + 1}")
         assert "Confidential: made for Søstrene Holm" in page
+
+
+@needs("pdftotext")
+@pytest.mark.parametrize("look", [A4, LETTER], ids=["a4", "letter"])
+@pytest.mark.parametrize("name", ["bike_shop", "boutique", "cobbler", "web_shop"])
+def test_no_page_but_the_last_holds_a_few_lines_only(name: str, look: Look) -> None:
+    pages = told("pdftotext", "-layout", "-", "-", data=pdf_of(name, look)).split("\f")[:-1]
+    for number, page in enumerate(pages, start=1):
+        assert f"Page {number} of {len(pages)}" in page
+        if 1 < number < len(pages):
+            # Pictures have few lines.
+            assert len([line for line in page.splitlines() if line.strip()]) >= 15, number
 
 
 @needs("pdftotext")

@@ -148,7 +148,7 @@ def test_scores_are_numbers_with_what_they_need() -> None:
 def test_single_answers_that_omnichannel_asks_for_stand_below_the_chart() -> None:
     assert rows(rich(), "Scores")[7:] == [
         ("What omnichannel asks for", "Value", None, None, "Needs", "Margin", "State", None, "Answer"),
-        ("Where customer history is kept", None, None, None, 20, -1, "still open", None, "Not sure"),
+        ("Where customer history is kept", None, None, None, 20, None, "still open", None, "Not sure"),
         ("Messages that get an answer", 40, None, None, 25, 15, "reached", None, None),
     ]  # fmt: skip
 

@@ -85,6 +85,10 @@ def _words_of(document: Any) -> Words:
             from omnicheck.reports.manuscript.agreement import words_of as words_of_agreement
 
             return words_of_agreement(document)
+        case "movement":
+            from omnicheck.reports.manuscript.movement import words_of as words_of_movement
+
+            return words_of_movement(document)
         case "explanation":
             from omnicheck.reports.manuscript.explanation import words_of as words_of_explanation
 
@@ -94,6 +98,8 @@ def _words_of(document: Any) -> Words:
 
 
 def _confidential(document: Document) -> str:
+    if kind_of(document) == "movement":  # It was made for none of them.
+        return _("Confidential: figures of single businesses")
     words = _("Confidential: made for {business}")
     if document.redacted:  # What is confidential is left out.
         words = _("Made for {business}")

@@ -32,7 +32,7 @@ def what_it_brings(report: Report) -> Iterator[Block]:
         yield Paragraph(" ".join(report.after_plan.says))
         best = report.after_plan.best
         if best:
-            where = _("The appendix lists them.") if best.beats_plan else ""
+            where = _("The appendix lists these other steps.") if best.beats_plan else ""
             yield Paragraph(f"{best.says} {where}".strip())
 
 

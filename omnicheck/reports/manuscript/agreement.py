@@ -23,14 +23,16 @@ def words_of(document: Agreement) -> Words:
     """Return the pages of a document on several people."""
     caption = _("What each one's answers lead to")
     verdicts = tables(document, result_rows(document), caption, _("Result"))
+    gaps = words.gap_says(document)
     filled = (
         ("verdicts", (Paragraph(marks("→", document)), *verdicts)),
         ("decides", tuple(_decides(document))),
         ("disputes", tuple(_disputes(document))),
+        ("gaps", (bullets(gaps),) if gaps else ()),
+        ("method", (bullets(document.method),)),
     )
     sections = tuple(Section(name, words.title_of(name), found) for name, found in filled if found)
-    method = Section("method", words.title_of("method"), (bullets(document.method),))
-    return Words(_cover(document), sections, (method,))
+    return Words(_cover(document), sections)
 
 
 def _cover(document: Agreement) -> Cover:

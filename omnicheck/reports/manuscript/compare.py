@@ -33,10 +33,9 @@ def words_of(document: Comparison) -> Words:
         *_section("done", _done(document)),
         *_section("next", _next(document)),
         *([shared["plan"]] if "plan" in shared else []),
+        *_section("method", _listed(document.method)),
     ]
-    return Words(
-        _cover(document), tuple(sections), tuple(_section("method", _listed(document.method)))
-    )
+    return Words(_cover(document), tuple(sections))
 
 
 def _section(name: str, blocks: Iterable[Block]) -> Iterator[Section]:

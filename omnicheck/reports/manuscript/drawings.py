@@ -9,6 +9,7 @@ from omnicheck.choices import Horizon, Strategy
 from omnicheck.engine.planning import WEEKS
 from omnicheck.figures import score_text, signed_text
 from omnicheck.language import _, plural
+from omnicheck.reports.climb import climb_of
 from omnicheck.reports.labels import horizon_label, hours_text, strategy_label
 from omnicheck.reports.manuscript.record import (
     BarsFigure,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import omnicheck.assessment.report as known
+    from omnicheck.reports.climb import Climb
 
 
 def bars(scores: Sequence[known.Score]) -> BarsFigure:
@@ -76,13 +78,14 @@ def pulls(found: Iterable[known.Pull]) -> PullsFigure:
     )
 
 
-def ladder(stages: Iterable[known.StageStep], target: str) -> LadderFigure:
-    """Draw the stages, with the one of today and the one that the plan leads to."""
-    rungs = tuple(_rung(stage, target) for stage in stages)
+def ladder(report: known.Report) -> LadderFigure:
+    """Draw the stages, with the one of today and those that the plan leads to and works towards."""
+    climb = climb_of(report)
+    rungs = tuple(_rung(stage, place, climb) for place, stage in enumerate(report.stages))
     title = _("From one channel to channels that work as one")
     head = (_("Stage"), _("What it means"), _("Where you stand"))
     rows = tuple((rung.title, rung.means, capital(rung.mark)) for rung in rungs)
-    return LadderFigure(title, _climb(rungs), rungs, Table(title, head, rows))
+    return LadderFigure(title, " ".join(_climb(rungs, climb)), rungs, Table(title, head, rows))
 
 
 def timeline(horizons: Iterable[known.PlanHorizon]) -> TimelineFigure | None:
@@ -186,23 +189,31 @@ def _sides(pulls: Sequence[Pull]) -> Iterator[str]:
             yield words.format(pulls=", ".join(f"{each.topic} {each.points_text}" for each in side))
 
 
-def _rung(stage: known.StageStep, target: str) -> Rung:
-    is_target = stage.title == target
-    mark = _("the plan leads here") if is_target else ""
+def _rung(stage: known.StageStep, place: int, climb: Climb | None) -> Rung:
+    above = climb is not None and climb.today < place
+    mark, is_target = "", False
     if stage.is_today:
+        is_target = climb is not None and climb.target == place
         mark = _("you are here, and the plan builds on it") if is_target else say.here()
+    elif climb and above and place == climb.reached:
+        mark, is_target = _("the plan leads here"), True
+    elif climb and above and place == climb.target:
+        mark, is_target = _("the plan works towards this"), True
     return Rung(stage.title, stage.means, mark, stage.is_today, is_target)
 
 
-def _climb(rungs: Sequence[Rung]) -> str:
-    told = []
+def _climb(rungs: Sequence[Rung], climb: Climb | None) -> Iterator[str]:
     for number, rung in enumerate(rungs, start=1):
         place = {"number": number, "count": len(rungs), "stage": rung.title}
         if rung.is_today:
-            told.append(_("You are at stage {number} of {count}: {stage}.").format(**place))
+            yield _("You are at stage {number} of {count}: {stage}.").format(**place)
+        elif climb and rung.is_target and climb.reached == number - 1:
+            words = _(
+                "If each step brings what it promises, the plan leads to stage {number}: {stage}."
+            )
+            yield words.format(**place)
         elif rung.is_target:
-            told.append(_("The plan leads to stage {number}: {stage}.").format(**place))
-    return " ".join(told)
+            yield _("The plan works towards stage {number}: {stage}.").format(**place)
 
 
 def _dated(number: int, due: Horizon, action: known.PlanAction) -> Iterator[TimelineStep]:

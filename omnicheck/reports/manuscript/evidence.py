@@ -49,10 +49,9 @@ def today(report: Report) -> tuple[Block, ...]:
     """Return the ladder of stages and the scores that place the business on it."""
     if not report.stages:
         return ()
-    target = report.plan.target_stage if report.plan else ""
     placing = [score for score in report.scores if not score.decides and score.value is not None]
     findings = (Items(tuple(_finding(score, report) for score in placing)),) if placing else ()
-    return (drawings.ladder(report.stages, target), *findings)
+    return (drawings.ladder(report), *findings)
 
 
 def _peer(line: PeerLine, score: Score) -> tuple[str, ...]:
@@ -98,12 +97,16 @@ def _pulls(found: Sequence[Pull], strategy: Strategy, *, has_reasons: bool) -> I
     )
     if has_reasons:
         yield Paragraph(say.order_of_reasons(strategy))
-    yield drawings.pulls(found[:_DRAWN_PULLS])
     rest = len(found) - _DRAWN_PULLS
     if rest > 0:
-        yield Paragraph(
-            plural("{count} more answer pulls less.", "{count} more answers pull less.", rest)
+        # Behind the picture, so short a line may stand alone on the next page.
+        words = plural(
+            "These are the {{drawn}} that pull hardest. {count} more answer pulls less.",
+            "These are the {{drawn}} that pull hardest. {count} more answers pull less.",
+            rest,
         )
+        yield Paragraph(words.format(drawn=_DRAWN_PULLS))
+    yield drawings.pulls(found[:_DRAWN_PULLS])
 
 
 def _deciding(report: Report) -> Iterator[Block]:

@@ -29,8 +29,12 @@ def ranges(report: Report) -> tuple[Block, ...]:
 
 
 def _ranges(found: Firmness) -> Iterator[Block]:
-    if found.ranges:
+    limited = [each for each in found.ranges if each.low is not None or each.high is not None]
+    free = len(found.ranges) - len(limited)
+    if limited:
         head = (_("What is moved"), _("Today"), _("The recommendation stays"))
-        rows = tuple((each.title, number_text(each.today), each.says) for each in found.ranges)
+        rows = tuple((each.title, number_text(each.today), each.says) for each in limited)
         yield Paragraph(say.ranges_lead())
         yield Table(say.section_title("ranges"), head, rows, figures=(1,))
+    if free:
+        yield Paragraph(say.ranges_rest(free) if limited else say.ranges_free())

@@ -45,7 +45,7 @@ def front_of(report: Report) -> Front:
         confidence=Fact(_("Confidence"), capital(confidence_label(found.confidence))),
         confidence_reasons=say.confidence_reasons(report),
         tightest=_tightest(report),
-        balance=_balance(found),
+        balance=_balance(found, say.missing_answer(report)),
         reasons_title=say.section_title("why"),
         reasons=_reasons(report),
         steps_title=_("What to do first") if steps else "",
@@ -100,19 +100,28 @@ def _standing(line: Line, report: Report) -> str:
     )
 
 
-def _balance(found: Verdict) -> Balance:
-    """Place the margin on a line from one strategy to the other."""
+def _balance(found: Verdict, missing: str) -> Balance:
+    """Place the margin on a line from one strategy to the other, unless an answer for it is missing."""
     low = high = found.fit_now
     if found.margin_low < found.margin_high:
         # Where too little is known, the fit is held back from the line that its margin reaches.
         low = min(low, _held(_MIDDLE + found.margin_low))
         high = max(high, _held(_MIDDLE + found.margin_high))
-    told = _("{scale} The line between them is at {middle}. You stand at {value} of 100.").format(
-        scale=say.scale(), middle=score_text(_MIDDLE), value=score_text(found.fit_now, _MIDDLE)
+    words = _("{scale} The line between them is at {middle}. You stand at {value} of 100.")
+    if missing:
+        words = _(
+            "{scale} The line between them is at {middle}. Without an answer about {missing}, where you "
+            "stand is not known."
+        )
+    told = words.format(
+        scale=say.scale(),
+        middle=score_text(_MIDDLE),
+        value=score_text(found.fit_now, _MIDDLE),
+        missing=missing,
     )
     if low < high:
         told += f" {say.left_open(low, high, _MIDDLE)}"
-    return Balance(found.fit_now, low, high, told)
+    return Balance(None if missing else found.fit_now, low, high, told)
 
 
 def _held(fit: float) -> float:

@@ -65,17 +65,26 @@ def _unlock(unlock: Unlock) -> Item:
 
 
 def _unknowns(report: Report) -> Iterator[Block]:
-    found = tuple(_unknown(each) for each in report.unknowns)
-    if found and report.outlook:
+    if report.unknowns and report.outlook:
         yield from paragraph(say.still_possible(report.outlook))
-    if found:
-        yield Paragraph(say.open_count(report))
-        yield Items(found[:_FIRST], numbered=True)
-    if found[_FIRST:]:
-        yield Paragraph(_("Then these:"))
-        yield Items(found[_FIRST:], numbered=True, first=_FIRST + 1)
+    if report.unknowns:
+        yield from _open_answers(report)
     yield from told(say.section_title("hints"), report.hints)
     yield from told(say.section_title("notices"), report.notices)
+
+
+def _open_answers(report: Report) -> Iterator[Block]:
+    """Yield those that decide, or else the weightiest, and then the others; numbered as one list."""
+    deciding, others = say.open_answers(report)
+    first = deciding or others
+    cut = len(deciding) if deciding and others else _FIRST
+    rest = others if deciding and others else first[_FIRST:]
+    yield Paragraph(say.open_count(report))
+    yield Items(tuple(map(_unknown, first[:cut])), numbered=True)
+    if rest:
+        lead = say.other_open_answers(len(rest)) if deciding and others else _("Then these:")
+        yield Paragraph(lead)
+        yield Items(tuple(map(_unknown, rest)), numbered=True, first=cut + 1)
 
 
 def _unknown(unknown: Unknown) -> Item:

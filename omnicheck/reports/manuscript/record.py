@@ -157,9 +157,10 @@ class Rung:
     title: str
     means: str
     mark: str
-    """"you are here", "the plan leads here", or empty."""
+    """"you are here", "the plan leads here", "the plan works towards this", or empty."""
     is_today: bool
     is_target: bool
+    """The plan builds on it, works towards it, or leads there."""
 
 
 @dataclass(frozen=True)
@@ -262,7 +263,8 @@ class Section:
 class Balance:
     """The margin as a place on a line between the strategies, 0 to 100, 50 being the line."""
 
-    value: float
+    value: float | None
+    """None where it is not known, as an answer that decides it is missing."""
     low: float
     high: float
     description: str

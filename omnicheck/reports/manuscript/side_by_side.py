@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import omnicheck.reports.sentences as say
@@ -20,34 +21,38 @@ from omnicheck.reports.manuscript.record import (
 )
 from omnicheck.reports.manuscript.shared import bullets, joined
 from omnicheck.reports.sides import (
+    MARK,
     abreast,
     answer_rows,
     heading,
     headline,
     marks,
+    nearly_as,
+    plans,
     result_rows,
     same_plan,
-    step_lists,
 )
+from omnicheck.reports.what_if import in_short, steps_says, steps_title, work_says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from omnicheck.assessment.sides import Difference, SideBySide
+    from omnicheck.assessment.sides import Difference, SideBySide, WayWork, WhatIf
     from omnicheck.reports.manuscript.record import Block
     from omnicheck.reports.sides import Row
 
-#: Before what differs from the first side.
-_MARK: Final = "→ "
 #: Sides beside the first one in a table; of more, the next ones follow below.
 _MOST_ABREAST: Final = 3
 #: Sides whose plans stand in the main part; those of more go to the appendix.
 _FEW: Final = 2
 
 
-def words_of(document: SideBySide) -> Words:
-    """Return the pages of a document of several sides; those of many keep their plans in the appendix."""
-    *sections, last = sections_of(document)
+def words_of(document: WhatIf) -> Words:
+    """Return the pages of a what-if; one of many sides keeps their plans in the appendix."""
+    first, *others = sections_of(document)
+    if document.differences:
+        first = replace(first, blocks=(Paragraph(marks(MARK, document)), *first.blocks))
+    *sections, last = (first, *_works(document), *others)
     told = tuple(_one_by_one(document))
     appendix = (Section("sides", heading("sides"), told),) if told else ()
     if len(document.differences) > _FEW:
@@ -58,29 +63,37 @@ def words_of(document: SideBySide) -> Words:
 def sections_of(document: SideBySide) -> tuple[Section, ...]:
     """Return the sections that have something to say; the last one is about the plan."""
     filled = (
-        ("results", tuple(_results(document))),
         ("answers", tuple(_answers(document))),
+        ("results", tuple(_results(document))),
         ("plan", tuple(_plan(document))),
     )
     return tuple(Section(name, heading(name), blocks) for name, blocks in filled if blocks)
 
 
-def _cover(document: SideBySide) -> Cover:
-    several = document.differences if len(document.differences) > 1 else ()
+def _cover(document: WhatIf) -> Cover:
     return Cover(
         question=document.title,
         business=document.business.name,
         about=joined(say.about(document)),
         lead=headline(document),
         means=document.says,
-        facts=tuple(Fact(difference.label, difference.says) for difference in several),
+        facts=tuple(Fact(label, text) for label, text in in_short(document)),
         notices=(say.redacted_copy(),) if document.redacted else (),
     )
 
 
+def _works(document: WhatIf) -> Iterator[Section]:
+    if document.works:
+        items = Items(tuple(_takes(work, document) for work in document.works))
+        yield Section("work", heading("work"), (items,))
+
+
+def _takes(work: WayWork, document: WhatIf) -> Item:
+    steps = (Fact(steps_title(), steps_says(work)),) if work.steps else ()
+    return Item(work.label, work_says(work, document), facts=steps)
+
+
 def _results(document: SideBySide) -> Iterator[Block]:
-    if document.differences:
-        yield Paragraph(marks(_MARK.strip(), document))
     caption = _("What comes of it, side by side")
     yield from tables(document, result_rows(document), caption, _("Result"))
 
@@ -112,18 +125,21 @@ def tables(
 
 
 def _cells(row: Row, shown: Sequence[int]) -> tuple[str, ...]:
-    marked = (_MARK + row.cells[side] if row.differs(side) else row.cells[side] for side in shown)
+    marked = (
+        f"{MARK} {row.cells[side]}" if row.differs(side) else row.cells[side] for side in shown
+    )
     return (row.title, *marked)
 
 
 def _plan(document: SideBySide) -> Iterator[Block]:
-    for difference in document.differences:
+    for change in plans(document):
         if len(document.differences) > 1:
-            yield Heading(difference.label)
-        lists = step_lists(difference)
-        if not lists:
+            yield Heading(change.title)
+        if change.like:
+            yield Paragraph(nearly_as(change))
+        if not change.lists:
             yield Paragraph(same_plan())
-        for each in lists:
+        for each in change.lists:
             yield Paragraph(_("{title}:").format(title=each.title))
             yield bullets(each.steps)
 

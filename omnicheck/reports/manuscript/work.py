@@ -78,7 +78,7 @@ def risks(report: Report) -> tuple[Block, ...]:
 
 
 def _plan(report: Report, found: Plan) -> Iterator[Block]:
-    yield from paragraph(say.plan_frame(found, report.stages))
+    yield from paragraph(say.plan_frame(report))
     yield from (Note(note) for note in found.notes)
     if any(horizon.actions for horizon in found.horizons):
         yield from _calendar(found)

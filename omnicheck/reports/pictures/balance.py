@@ -30,7 +30,7 @@ def draw_gauge(balance: Balance, left: str, right: str, width: Width) -> Drawing
     """Return the line with the names of both strategies over its ends; the nearer one is bold."""
     drawing = Drawing(width.value)
     scale = Scale(marks.HALO, drawing.width - marks.HALO)
-    ahead = balance.value >= _LINE
+    ahead = balance.value is not None and balance.value >= _LINE
     size = drawing.text
     room = drawing.width / 2 - 16
     names = [
@@ -53,17 +53,17 @@ def draw_gauge(balance: Balance, left: str, right: str, width: Width) -> Drawing
 def _track(balance: Balance, scale: Scale, middle: float, drawing: Drawing) -> None:
     top = middle - _TRACK / 2
     centre = scale.at(_LINE)
-    point = scale.beside(balance.value, _LINE, marks.CLEAR)
+    point = None if balance.value is None else scale.beside(balance.value, _LINE, marks.CLEAR)
     drawing.add(Rect(0, top, drawing.width, _TRACK, fill=Tone.WASH, radius=_TRACK / 2))
     if balance.low < balance.high:
-        low, high = (scale.beside(end, _LINE, 2) for end in (balance.low, balance.high))
-        low, high = min(low, point), max(high, point)
-        drawing.add(*marks.open_range(low, top, high - low, _TRACK))
-    else:
+        ends = [scale.beside(end, _LINE, 2) for end in (balance.low, balance.high)]
+        ends += [] if point is None else [point]
+        drawing.add(*marks.open_range(min(ends), top, max(ends) - min(ends), _TRACK))
+    elif point is not None:
         start = min(centre, point)
         drawing.add(Rect(start, top, abs(point - centre), _TRACK, fill=Tone.ACCENT))
     drawing.add(
         Stroke(((centre, top - 8), (centre, top + _TRACK + 8)), Tone.PAPER, thickness=5),
         Stroke(((centre, top - 8), (centre, top + _TRACK + 8)), Tone.INK, thickness=2),
-        *marks.point(point, middle),
+        *(() if point is None else marks.point(point, middle)),
     )

@@ -1,4 +1,4 @@
-"""The stages as rising steps, with the one of today and the one that the plan leads to."""
+"""The stages as rising steps, with the one of today and those that the plan works towards."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _height(words: Words) -> float:
 
 
 def _sign(rung: Rung, x: float, foot: float) -> Iterator[Shape]:
-    """Yield a pin for today, a flag for where the plan leads."""
+    """Yield a pin for today, a flag for where the plan is to lead."""
     if rung.is_today:
         pin = ((x, foot - 17), (x + 13, foot - 17), (x + 6.5, foot - 5))
         yield Stroke(pin, fill=Tone.ACCENT)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from omnicheck.assessment.comparison import Comparison
     from omnicheck.assessment.derivation import Explanation
     from omnicheck.assessment.report import Report
-    from omnicheck.assessment.sides import SideBySide
+    from omnicheck.assessment.sides import WhatIf
 
 __all__ = [
     "console_for",
@@ -66,7 +66,7 @@ def render_terminal(
 
 
 def render_side_by_side(
-    document: SideBySide, console: Console, *, accessible: bool = False, detail: bool = False
+    document: WhatIf, console: Console, *, accessible: bool = False, detail: bool = False
 ) -> None:
     """Write several results held against the first one, in the same way; `detail` adds every step."""
     from omnicheck.reports.terminal.side_by_side import side_by_side

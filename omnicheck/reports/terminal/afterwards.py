@@ -30,7 +30,9 @@ def what_it_brings(report: Report, layout: Layout) -> Iterator[Text]:
     if layout.detail:
         yield from _changes(found, layout)
     if found.best:
-        yield from layout.paragraph(found.best.says)
+        hint = _("Add --details to see these other steps.")
+        has_hint = found.best.beats_plan and not layout.detail
+        yield from layout.paragraph(f"{found.best.says} {hint}" if has_hint else found.best.says)
         if layout.detail and found.best.beats_plan:
             yield from layout.subheading(say.best_steps_title(found.best))
             yield from layout.bullets(found.best.steps)

@@ -34,15 +34,24 @@ def agreement(document: Agreement, layout: Layout) -> Iterator[Text]:
             yield from layout.item(
                 layout.symbols.bullet, Text.assemble((f"{topic}: ", STRONG), says)
             )
-    yield from layout.heading(words.title_of("disputes"))
-    if document.disputes:
-        yield from side_rows(words.dispute_rows(document), document, layout)
-        yield Text()
-    yield from layout.paragraph(words.idle_says(document))
-    yield from layout.paragraph(words.alike_says(document))
+    yield from _differences(document, layout)
     if layout.detail:
         yield from layout.heading(words.title_of("method"))
         yield from layout.bullets(document.method)
     yield Text()
     closing = [Text(words.headline(document), STRONG), Text(document.verdict_says)]
     yield from block([*closing, Text(document.first_says)], layout)
+
+
+def _differences(document: Agreement, layout: Layout) -> Iterator[Text]:
+    """Yield who answered what, and apart from it who gave no answer where the others agree."""
+    rows, gaps = words.dispute_rows(document), words.gap_says(document)
+    yield from layout.heading(words.title_of("disputes"))
+    if rows:
+        yield from side_rows(rows, document, layout)
+        yield Text()
+    yield from layout.paragraph(words.idle_says(document))
+    yield from layout.paragraph(words.alike_says(document))
+    if gaps:
+        yield from layout.heading(words.title_of("gaps"))
+        yield from layout.bullets(gaps)

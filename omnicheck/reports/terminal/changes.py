@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _LABELS: Final = 9
 _FIRST: Final = 3
 _OTHERS: Final = 2
+#: Where details are asked for.
+_LISTED: Final = 12
 
 
 def changes(report: Report, layout: Layout) -> Iterator[Text]:
@@ -43,13 +45,25 @@ def unknowns(report: Report, layout: Layout) -> Iterator[Text]:
     if report.outlook:
         yield from layout.paragraph(say.still_possible(report.outlook))
     yield from layout.paragraph(say.open_count(report))
-    shown = report.unknowns if layout.detail else report.unknowns[:_FIRST]
-    for number, unknown in enumerate(shown, start=1):
-        yield from _unknown(number, unknown, layout)
-    rest = report.unknowns[len(shown) :]
-    if rest:
+    deciding, others = say.open_answers(report)
+    yield from _in_order(deciding or others, 0, layout)
+    if deciding and others:
         yield Text()
-        yield from layout.fact(_("Then"), "; ".join(unknown.topic for unknown in rest) + ".")
+        yield from layout.paragraph(say.other_open_answers(len(others)))
+        yield from _in_order(others, len(deciding), layout)
+
+
+def _in_order(found: Sequence[Unknown], before: int, layout: Layout) -> Iterator[Text]:
+    """Yield open answers, so many being numbered before them: the first in full, the others by topic."""
+    shown = found if layout.detail else found[: max(0, _FIRST - before)]
+    for number, unknown in enumerate(shown, start=before + 1):
+        yield from _unknown(number, unknown, layout)
+    rest = "; ".join(unknown.topic for unknown in found[len(shown) :])
+    if rest and shown:
+        yield Text()
+        yield from layout.fact(_("Then"), f"{rest}.")
+    elif rest:
+        yield from layout.paragraph(f"{rest}.", indent=2)
 
 
 def remarks(report: Report, layout: Layout) -> Iterator[Text]:
@@ -79,23 +93,31 @@ def _turning(point: TippingPoint, layout: Layout) -> Iterator[Text]:
 
 
 def _other_ways(others: list[str], layout: Layout) -> Iterator[Text]:
-    shown = others if layout.detail else others[:_OTHERS]
-    for way in shown:
-        yield from layout.paragraph(say.or_way(way))
-    if others[len(shown) :]:
-        more = plural(
-            "{count} more way with as few changes: add --details.",
-            "{count} more ways with as few changes: add --details.",
-            len(others) - len(shown),
-        )
-        yield from layout.paragraph(more)
+    shown = others[: _LISTED if layout.detail else _OTHERS]
+    if layout.detail and len(shown) > _OTHERS:
+        yield from layout.paragraph(say.ways_lead())
+        yield from layout.bullets(shown)
+    else:
+        for way in shown:
+            yield from layout.paragraph(say.or_way(way))
+    if rest := len(others) - len(shown):
+        yield from layout.paragraph(_more_ways(rest, layout))
+
+
+def _more_ways(count: int, layout: Layout) -> str:
+    if layout.detail:
+        return say.unlisted_ways(count)
+    return plural(
+        "{count} more way with as few changes: add --details.",
+        "{count} more ways with as few changes: add --details.",
+        count,
+    )
 
 
 def _least_work(point: TippingPoint, layout: Layout) -> Iterator[Text]:
     if point.cheapest:
         yield from layout.paragraph(say.least_work(point))
-        if layout.detail:
-            yield from layout.bullets(point.cheapest.actions)
+        yield from layout.bullets(point.cheapest.actions)
 
 
 def _unlocks(title: str, unlocks: Sequence[Unlock], layout: Layout) -> Iterator[Text]:

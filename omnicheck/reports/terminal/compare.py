@@ -59,7 +59,7 @@ def opening(document: SideBySide, layout: Layout) -> Iterator[Text]:
     yield Text()
     yield from layout.paragraph(document.says)
     if layout.has_columns:
-        yield from layout.paragraph(marks(layout.symbols.here, document), style=QUIET)
+        yield from layout.paragraph(marks(layout.symbols.changed, document), style=QUIET)
 
 
 def side_rows(rows: Sequence[Row], document: SideBySide, layout: Layout) -> Iterator[Text]:
@@ -95,7 +95,10 @@ def _moves(document: Comparison, layout: Layout) -> Iterator[Text]:
         if number:
             yield Text()
         yield from layout.paragraph(move.title, style=STRONG)
-        yield from some(move.items, layout)
+        shown = len(move.items) if layout.detail else _MOST
+        yield from layout.bullets(move.items[:shown])
+        if move.items[shown:]:
+            yield from layout.item(" ", move.rest(shown))
     stayed = words.stayed(document)
     if stayed:
         yield Text()

@@ -35,7 +35,7 @@ def plan(report: Report, layout: Layout) -> Iterator[Text]:
     if found is None:
         return
     yield from layout.heading(say.section_title("plan"))
-    yield from layout.paragraph(say.plan_frame(found, report.stages))
+    yield from layout.paragraph(say.plan_frame(report))
     yield from layout.bullets(found.notes)
     number = 1
     for index, horizon in enumerate(found.horizons):

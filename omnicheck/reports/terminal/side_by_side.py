@@ -14,19 +14,22 @@ from omnicheck.reports.sides import (
     heading,
     headline,
     marks,
+    nearly_as,
+    plans,
     result_rows,
     same_plan,
     step_lists,
 )
 from omnicheck.reports.terminal.layout import ACCENT, QUIET, STRONG, beside, broken
 from omnicheck.reports.terminal.verdict import block
+from omnicheck.reports.what_if import in_short, work_says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from omnicheck.assessment.report import Change
-    from omnicheck.assessment.sides import Difference, SideBySide
-    from omnicheck.reports.sides import Row
+    from omnicheck.assessment.sides import Difference, SideBySide, WayWork, WhatIf
+    from omnicheck.reports.sides import PlanChange, Row, StepList
     from omnicheck.reports.terminal.layout import Layout
 
 _GAP: Final = 2
@@ -41,7 +44,7 @@ _FEW: Final = 3
 _LABELS: Final = 9
 
 
-def side_by_side(document: SideBySide, layout: Layout) -> Iterator[Text]:
+def side_by_side(document: WhatIf, layout: Layout) -> Iterator[Text]:
     """Yield the whole document."""
     yield from layout.paragraph(document.title, style=QUIET)
     yield from layout.paragraph(document.business.name, style=STRONG)
@@ -54,26 +57,39 @@ def side_by_side(document: SideBySide, layout: Layout) -> Iterator[Text]:
     yield from _closing(document, layout)
 
 
-def _abreast(document: SideBySide, layout: Layout) -> Iterator[Text]:
+def _abreast(document: WhatIf, layout: Layout) -> Iterator[Text]:
     """Yield the sides in columns, then what becomes of the plan of each."""
     if document.differences:
-        yield from layout.paragraph(marks(layout.symbols.here, document), style=QUIET)
+        yield from layout.paragraph(marks(layout.symbols.changed, document), style=QUIET)
     answers = answer_rows(document)
     remarks = list(_remarks(document))
     if answers or remarks:
         yield from layout.heading(heading("answers"))
         yield from tables(answers, document, layout, only_changed=True)
         yield from layout.bullets(remarks)
+    if document.works:
+        yield from layout.heading(heading("work"))
+    for work in document.works:
+        yield from _takes(work, document, layout, label=work.label)
     yield from layout.heading(heading("results"))
     yield from tables(result_rows(document), document, layout)
     if document.differences:
         yield from layout.heading(heading("plan"))
-    for difference in document.differences:
+    most = _FEW_STEPS if len(document.sides) > _FEW else _MOST_STEPS
+    for change in plans(document):
         if len(document.differences) > 1:
-            yield from layout.subheading(difference.label)
-        yield from plan_changes(
-            difference, layout, _FEW_STEPS if len(document.sides) > _FEW else _MOST_STEPS
-        )
+            yield from layout.subheading(change.title)
+        yield from _plan(change, layout, most)
+
+
+def _takes(work: WayWork, document: WhatIf, layout: Layout, *, label: str) -> Iterator[Text]:
+    """Yield what a scenario takes; the steps of the least work, and with details those of all others."""
+    lead = f"{label}: " if label else ""
+    told = Text.assemble((lead, STRONG), work_says(work, document))
+    yield from layout.item(layout.symbols.bullet, told)
+    shown = work.steps if work.is_least or layout.detail else ()
+    for number, step in enumerate(shown, start=1):
+        yield from layout.item(f"{number}.", step, indent=2)
 
 
 def tables(
@@ -109,27 +125,49 @@ def _columns(
 def _cell(row: Row, side: int, width: int, layout: Layout) -> Iterator[Text]:
     """Yield a text that hangs behind the mark where it differs; all texts begin below each other."""
     differs = row.differs(side)
-    mark = f"{layout.symbols.here} " if differs else "  "
+    mark = f"{layout.symbols.changed} " if differs else "  "
     body = broken(Text(row.cells[side], STRONG if differs else ""), width - len(mark))
     for index, line in enumerate(body):
         yield Text.assemble(" " * len(mark) if index else (mark, ACCENT), line)
 
 
-def _in_turn(document: SideBySide, layout: Layout) -> Iterator[Text]:
+def _in_turn(document: WhatIf, layout: Layout) -> Iterator[Text]:
     """Yield one side after the other, in sentences."""
     first = document.sides[0]
     yield from layout.heading(first.label)
     for row in result_rows(document):
         yield from layout.fact(row.title, row.cells[0])
+    works = {work.label: work for work in document.works}
+    plan_of = {label: change for change in plans(document) for label in change.labels}
     for side, difference in zip(document.sides[1:], document.differences, strict=True):
         yield from layout.heading(side.label)
         yield from _changes(side.changes, layout)
         yield from layout.bullets(side.remarks)
+        if side.label in works:
+            yield Text()
+            yield from layout.paragraph(f"{heading('work')}:", style=STRONG)
+            yield from _takes(works[side.label], document, layout, label="")
         yield Text()
         yield from layout.paragraph(difference.says, style=STRONG)
         yield from layout.bullets((*difference.moved, *difference.stayed))
         yield Text()
-        yield from plan_changes(difference, layout, _MOST_STEPS)
+        change = plan_of[side.label]
+        if change.labels[0] == side.label:
+            yield from _plan(change, layout, _MOST_STEPS)
+        else:
+            yield from _as_under(change, layout)
+
+
+def _plan(change: PlanChange, layout: Layout, most: int) -> Iterator[Text]:
+    if change.like:
+        yield from layout.paragraph(nearly_as(change))
+    yield from _lists(change.lists, layout, most)
+
+
+def _as_under(change: PlanChange, layout: Layout) -> Iterator[Text]:
+    words = _("The plan changes as under “{label}”.")
+    told = words.format(label=change.labels[0]) if change.lists else same_plan()
+    yield from layout.paragraph(told)
 
 
 def _changes(changes: Sequence[Change], layout: Layout) -> Iterator[Text]:
@@ -148,7 +186,10 @@ def _remarks(document: SideBySide) -> Iterator[Text]:
 
 def plan_changes(difference: Difference, layout: Layout, most: int) -> Iterator[Text]:
     """Yield what becomes of the plan; of each list at most so many steps, unless all were asked for."""
-    lists = step_lists(difference)
+    yield from _lists(step_lists(difference), layout, most)
+
+
+def _lists(lists: Sequence[StepList], layout: Layout, most: int) -> Iterator[Text]:
     if not lists:
         yield from layout.paragraph(same_plan())
     for index, each in enumerate(lists):
@@ -163,10 +204,9 @@ def plan_changes(difference: Difference, layout: Layout, most: int) -> Iterator[
             yield from layout.paragraph(more)
 
 
-def _closing(document: SideBySide, layout: Layout) -> Iterator[Text]:
+def _closing(document: WhatIf, layout: Layout) -> Iterator[Text]:
     """Yield what comes of it once more, because the eye looks at the end."""
     yield Text()
-    several = document.differences if len(document.differences) > 1 else ()
     told = [Text(headline(document), STRONG)]
-    told += [Text.assemble((f"{each.label}: ", STRONG), each.says) for each in several]
+    told += [Text.assemble((f"{label}: ", STRONG), says) for label, says in in_short(document)]
     yield from block(told, layout)

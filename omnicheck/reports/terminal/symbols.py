@@ -18,6 +18,8 @@ class Symbols:
     separator: str
     """Between short facts on one line, with its spaces."""
     here: str
+    changed: str
+    """Before what is not as it was."""
     full: str
     shade: str
     empty: str
@@ -49,6 +51,7 @@ def symbols_for(encoding: str, *, accessible: bool) -> Symbols:
         bullet=pick("•", "-"),
         separator=pick(" · ", ", "),
         here=pick("►", ">"),
+        changed=pick("→", ">"),
         full=full,
         shade=shade,
         empty=empty,

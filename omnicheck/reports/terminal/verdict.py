@@ -93,7 +93,7 @@ def _verdict_lines(report: Report, layout: Layout) -> Iterator[Text]:
     yield _limit(found)
     if layout.width >= _GAUGE_FROM and not layout.accessible:
         yield Text()
-        yield _gauge(found, layout)
+        yield _gauge(found, layout, is_known=not say.missing_answer(report))
 
 
 def _limit(found: Verdict) -> Text:
@@ -105,8 +105,11 @@ def _limit(found: Verdict) -> Text:
     return Text.assemble((label, STRONG), " ", found.limiting_title.rstrip("."), ".")
 
 
-def _gauge(found: Verdict, layout: Layout) -> Text:
-    """Show how far from the line the business stands, between the two strategies."""
+def _gauge(found: Verdict, layout: Layout, *, is_known: bool) -> Text:
+    """Show how far from the line the business stands, between the two strategies.
+
+    Where an answer that decides it is missing, only what the open answers leave open is shown.
+    """
     left, right = _("Multichannel"), _("Omnichannel")
     room = layout.room - 2 - len(left) - len(right) - 2
     size = min(41, room - (room + 1) % 2)
@@ -115,7 +118,8 @@ def _gauge(found: Verdict, layout: Layout) -> Text:
     if found.margin_low < found.margin_high:
         cells[low : high + 1] = [(layout.symbols.shade, QUIET)] * (high + 1 - low)
     cells[size // 2] = (layout.symbols.mark, CARE)
-    cells[_place(found.fit_now, size)] = (layout.symbols.point, f"{STRONG} {ACCENT}")
+    if is_known:
+        cells[_place(found.fit_now, size)] = (layout.symbols.point, f"{STRONG} {ACCENT}")
     return Text.assemble(left, " ", *cells, " ", right)
 
 

@@ -110,8 +110,10 @@ def _score(score: Score, margins: dict[str, float]) -> tuple[Cell, ...]:
 
 
 def _gate(line: Line, said: str) -> tuple[Cell, ...]:
-    state = _state(None if line.value is None else line.met)
-    return (line.title, line.value, None, None, line.threshold, line.margin, state, None, said)
+    is_open = line.value is None
+    margin = None if is_open else line.margin
+    state = _state(None if is_open else line.met)
+    return (line.title, line.value, None, None, line.threshold, margin, state, None, said)
 
 
 def _state(met: bool | None) -> Styled:

@@ -149,4 +149,5 @@ def _open_answers(page: Page, report: Report) -> None:
     if report.outlook:
         page.fact("", say.still_possible(report.outlook))
     columns = (Column(_("Answer"), "strong"), Column(_("Question")), Column(_("Why it matters")))
-    page.table(columns, ((each.topic, each.ask, each.says) for each in report.unknowns))
+    deciding, others = say.open_answers(report)
+    page.table(columns, ((each.topic, each.ask, each.says) for each in (*deciding, *others)))

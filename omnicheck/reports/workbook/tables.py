@@ -88,7 +88,7 @@ def fill_plan(page: Page, report: Report) -> None:
     if report.plan:
         page.texts(
             say.section_title("plan"),
-            (say.plan_frame(report.plan, report.stages), *report.plan.notes),
+            (say.plan_frame(report), *report.plan.notes),
         )
         page.texts(say.section_title("brings"), _brings(report))
         page.texts(say.watch_title(), report.plan.watch)
