@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
+import omnicheck
 from omnicheck.assessment.movement import (
     KIND,
     SCHEMA_VERSION,
@@ -16,164 +15,175 @@ from omnicheck.assessment.movement import (
     Measure,
     Movement,
     Mover,
+    Standing,
 )
-from omnicheck.batch.ledger import QUESTIONNAIRE, profile_columns
-from omnicheck.batch.lots import TAG
-from omnicheck.batch.record import Input
-from omnicheck.batch.tables import table_chunks
+from omnicheck.assessment.phrases import in_words
+from omnicheck.assessment.report import BusinessProfile, Origin
+from omnicheck.batch.ledger import QUESTIONNAIRE
+from omnicheck.batch.pastresults import KEYS, MARGIN, read_results
+from omnicheck.batch.titles import Titles
 from omnicheck.batch.writers import open_writer
-from omnicheck.catalog import bundled_ids, load_questionnaire
-from omnicheck.errors import Fault, InputError, Place
-from omnicheck.language import _
-from omnicheck.plaintext import clean
-from omnicheck.results import ResultColumn, result_columns, score_column
+from omnicheck.language import _, plural
+from omnicheck.results import ResultColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
+    from omnicheck.api import LoadedQuestionnaire
+    from omnicheck.batch.pastresults import PastResults
     from omnicheck.batch.settings import ResultsKind
 
-#: What every table of results has.
-_NEEDED: Final = ("client", QUESTIONNAIRE, "strategy", "path", "stage", "margin")
-_KEYS: Final = [QUESTIONNAIRE, "client"]
-#: Of things that have a number, those that no score is.
-_MARGIN: Final = "margin"
-_MOST_FAULTS: Final = 20
+_NAMED: Final = ("strategy", "path", "stage")
+_STANDING: Final = (*_NAMED, MARGIN)
 _DECIMALS: Final = 4
 
 
-def movement(old: str | Path, new: str | Path) -> Movement:
-    """Hold two tables of results against each other.
+def movement(
+    old: str | Path, new: str | Path, questionnaire: LoadedQuestionnaire | None = None
+) -> Movement:
+    """Read two tables of results, and hold them against each other.
+
+    A `questionnaire` gives the titles of its results; those that come with the program are known.
 
     Raises:
         InputError: a file cannot be read, or is no table of results of `omnicheck batch`.
     """
-    before, after = _read(Path(old)), _read(Path(new))
-    both = before.merge(after, on=_KEYS, suffixes=("_before", "_after"), validate="1:1")
+    titles = Titles(questionnaire)
+    return between(read_results(Path(old), titles), read_results(Path(new), titles), titles)
+
+
+def between(before: PastResults, after: PastResults, titles: Titles) -> Movement:
+    """Hold an older table of results against a newer one."""
+    both = before.rows.merge(after.rows, on=KEYS, suffixes=("_before", "_after"), validate="1:1")
+    come, gone = (
+        tuple(_only_in(one.rows, other.rows, titles))
+        for one, other in ((after, before), (before, after))
+    )
+    names = [*{*before.scores, *after.scores}]
     return Movement(
         schema_version=SCHEMA_VERSION,
         kind=KIND,
-        old_file=Path(old).name,
-        new_file=Path(new).name,
+        origin=_origin(names, after.path, titles),
+        business=_portfolio(before.path, len(both) + len(come) + len(gone)),
+        answered_on=None,
+        redacted=False,
+        old_file=before.path.name,
+        new_file=after.path.name,
+        notices=tuple(_notices(before, after, both, titles)),
         both=len(both),
-        come=tuple(_only_in(after, before)),
-        gone=tuple(_only_in(before, after)),
-        strategies=_crossings(both, "strategy"),
-        paths=_crossings(both, "path"),
-        stages=_crossings(both, "stage"),
-        measures=tuple(_measures(both)),
-        movers=tuple(_movers(both)),
+        come=come,
+        gone=gone,
+        strategies=_crossings(both, "strategy", titles),
+        paths=_crossings(both, "path", titles),
+        stages=_crossings(both, "stage", titles),
+        measures=tuple(_measures(both, before, after, titles)),
+        movers=tuple(_movers(both, titles)),
     )
 
 
-def _read(path: Path) -> pd.DataFrame:
-    """Read a table as texts; numbers become numbers.
-
-    Raises:
-        InputError: it is no table of results.
-    """
-    import pandas as pd
-
-    table = Input(path, str(path), "table")
-    parts = []
-    for chunk in table_chunks(table):
-        if chunk.faults:
-            raise InputError(chunk.faults[:_MOST_FAULTS])
-        parts.append(pd.DataFrame({cells.name: cells.texts() for cells in chunk.columns}))
-    whole = pd.concat(parts, ignore_index=True).fillna("") if parts else pd.DataFrame()
-    _check_columns(whole, path)
-    _check_clients(whole, path)
-    if "name" not in whole.columns:
-        whole["name"] = whole["client"]
-    faults: list[Fault] = []
-    for name in [_MARGIN, *_scores(whole.columns)]:
-        whole[name] = _numbers(whole, name, path, faults)
-    if faults:
-        raise InputError(faults[:_MOST_FAULTS])
-    return whole
-
-
-def _numbers(table: pd.DataFrame, name: str, path: Path, faults: list[Fault]) -> pd.Series[float]:
-    """Return a column as numbers; what is none joins the faults, and only an empty cell is missing."""
-    import pandas as pd
-
-    found: pd.Series[float] = pd.to_numeric(table[name], errors="coerce").astype(float)
-    odd = (table[name].str.strip() != "") & ~np.isfinite(found)
-    what = _("{column}: “{text}” is not a number.")
-    column = table.columns.get_loc(name)
-    assert isinstance(column, int)  # noqa: S101  no name stands twice in a table that was read
-    faults += [
-        Fault(
-            Place(str(path), int(row) + 1, column + 1),
-            what.format(column=clean(name), text=clean(table[name][row])),
-            _("Write digits, such as -4.5, or leave it empty."),
+def _notices(
+    before: PastResults, after: PastResults, both: pd.DataFrame, titles: Titles
+) -> Iterator[str]:
+    """Name the scores that cannot be held against each other, by the table that lacks them."""
+    ends = (
+        (before, _("Not compared, as the older table has no such column: {scores}.")),
+        (after, _("Not compared, as the newer table has no such column: {scores}.")),
+    )
+    for questionnaire in sorted(set(both[QUESTIONNAIRE])):
+        named = titles.of_scores(questionnaire)
+        wanted = named or dict.fromkeys(
+            [*before.scores[questionnaire], *after.scores[questionnaire]]
         )
-        for row in np.flatnonzero(odd)[:_MOST_FAULTS]
-    ]
-    return found
+        for end, says in ends:
+            lacking = [name for name in wanted if name not in end.scores[questionnaire]]
+            if lacking:
+                yield says.format(
+                    scores=in_words([f"“{named.get(name, name)}”" for name in lacking])
+                )
 
 
-def _check_columns(table: pd.DataFrame, path: Path) -> None:
-    missing = [name for name in _NEEDED if name not in table.columns]
-    if missing:
-        what = _("This is no table of results: it has no column {names}.")
-        cure = _(
-            "Make one with: omnicheck batch PATH --out FOLDER. It is results.csv in that folder."
-        )
-        raise InputError([Fault(Place(str(path)), what.format(names=", ".join(missing)), cure)])
+def _origin(names: list[str], new: Path, titles: Titles) -> Origin:
+    """Name the questionnaires that were answered; one alone with all that is known of it."""
+    names = sorted(names)
+    known = [titles.questionnaire(name) for name in names]
+    only = known[0] if len(known) == 1 else None
+    return Origin(
+        program_version=omnicheck.__version__,
+        questionnaire=", ".join(names),
+        questionnaire_title=", ".join(
+            found.record.title if found else name for name, found in zip(names, known, strict=True)
+        ),
+        questionnaire_version=only.record.version if only else "",
+        questionnaire_sha256=only.document.sha256 if only else "",
+        answers_file=new.name,
+        answers_sha256=_digest(new),
+    )
 
 
-def _check_clients(table: pd.DataFrame, path: Path) -> None:
-    twice = table[table.duplicated(_KEYS)]["client"]
-    what = _("Two rows are of the same client and questionnaire: {client}.")
-    faults = [
-        Fault(Place(str(path)), what.format(client=clean(client)), _("Leave one out."))
-        for client in twice[:_MOST_FAULTS]
-    ]
-    if faults:
-        raise InputError(faults)
+def _portfolio(old: Path, count: int) -> BusinessProfile:
+    # The newer table may be made again, and the page of it with it; the older one is what it was.
+    name = plural("{count} business", "{count} businesses", count)
+    return BusinessProfile(
+        name=name, trade=None, country=None, region=None, id=_digest(old), staff=None, years=None,
+        tags={},
+    )  # fmt: skip
 
 
-def _scores(columns: Iterable[str]) -> list[str]:
-    """The columns that hold scores: those that are nothing else."""
-    others = {column.name for column in (*profile_columns(), *result_columns(()))}
-    return [name for name in columns if name not in others and not name.startswith(TAG)]
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _only_in(table: pd.DataFrame, other: pd.DataFrame) -> Iterator[Client]:
-    known = set(zip(other[QUESTIONNAIRE], other["client"], strict=True))
-    own = table[[each.name for each in fields(Client)]].to_dict("records")
+def _only_in(table: pd.DataFrame, other: pd.DataFrame, titles: Titles) -> Iterator[Client]:
+    known = table.set_index(KEYS).index.isin(other.set_index(KEYS).index)
+    own = _rows(table[~known], ["client", "name", QUESTIONNAIRE, *_STANDING])
     for row in sorted(own, key=lambda each: (each["client"], each[QUESTIONNAIRE])):
-        if (row[QUESTIONNAIRE], row["client"]) not in known:
-            yield Client(**_told(row))
+        yield Client(row["client"], row["name"], row[QUESTIONNAIRE], _standing(row, titles))
 
 
-def _crossings(both: pd.DataFrame, column: str) -> tuple[Crossing, ...]:
+def _crossings(both: pd.DataFrame, column: str, titles: Titles) -> tuple[Crossing, ...]:
     before, after = f"{column}_before", f"{column}_after"
     moved = both[both[before] != both[after]]
-    counts = moved.groupby([before, after]).size()
-    pairs: list[tuple[str, str]] = counts.index.tolist()
-    found = [Crossing(*pair, int(count)) for pair, count in zip(pairs, counts, strict=True)]
-    return tuple(sorted(found, key=lambda each: (-each.count, each.before, each.after)))
+    found = [
+        Crossing(
+            questionnaire=str(questionnaire),
+            before=str(was),
+            after=str(now),
+            before_title=_one_title(rows, "before", column, titles),
+            after_title=_one_title(rows, "after", column, titles),
+            count=len(rows),
+        )
+        for (questionnaire, was, now), rows in moved.groupby([QUESTIONNAIRE, before, after])
+    ]
+    return tuple(
+        sorted(found, key=lambda each: (-each.count, each.questionnaire, each.before, each.after))
+    )
 
 
-def _measures(both: pd.DataFrame) -> Iterator[Measure]:
+def _one_title(rows: pd.DataFrame, end: str, column: str, titles: Titles) -> str:
+    """Return what all of these businesses call a thing; where their stages call it otherwise, its own name."""
+    first = rows.iloc[0]
+    questionnaire, name = first[QUESTIONNAIRE], first[f"{column}_{end}"]
+    told = {titles.of(column, name, questionnaire, stage) for stage in rows[f"stage_{end}"]}
+    return told.pop() if len(told) == 1 else titles.of(column, name, questionnaire)
+
+
+def _measures(
+    both: pd.DataFrame, before: PastResults, after: PastResults, titles: Titles
+) -> Iterator[Measure]:
     """Yield the movement of every number that both tables have, by questionnaire."""
-    ends = "_before", "_after"
-    shared = [name.removesuffix(ends[0]) for name in both.columns if name.endswith(ends[0])]
-    numbers = [name for name in shared if f"{name}{ends[1]}" in both.columns]
-    scores = _scores(numbers)
     for questionnaire, rows in both.groupby(QUESTIONNAIRE, sort=True):
-        titles = _titles(str(questionnaire))
-        for name in (_MARGIN, *scores):
-            moved = (rows[f"{name}{ends[1]}"] - rows[f"{name}{ends[0]}"]).round(_DECIMALS).dropna()
+        name_of = {MARGIN: _("Distance to the line")} | titles.of_scores(str(questionnaire))
+        older, newer = (end.scores[str(questionnaire)] for end in (before, after))
+        for name in (MARGIN, *(each for each in older if each in newer)):
+            moved = (rows[f"{name}_after"] - rows[f"{name}_before"]).round(_DECIMALS).dropna()
             if len(moved):
                 yield Measure(
                     name=name,
                     questionnaire=str(questionnaire),
-                    title=titles.get(name, name),
+                    title=name_of.get(name, name),
                     businesses=len(moved),
                     mean=round(float(moved.mean()), _DECIMALS),
                     median=round(float(moved.median()), _DECIMALS),
@@ -182,39 +192,48 @@ def _measures(both: pd.DataFrame) -> Iterator[Measure]:
                 )
 
 
-def _titles(questionnaire: str) -> dict[str, str]:
-    """Column -> title, for a questionnaire that comes with the program."""
-    found = {_MARGIN: _("Distance to the line")}
-    if questionnaire not in bundled_ids():
-        return found
-    record = load_questionnaire(questionnaire).questionnaire
-    parts: dict[str, Any] = {**record.factors, **record.indices}
-    return found | {score_column(name): part.title for name, part in parts.items()}
-
-
-def _movers(both: pd.DataFrame) -> list[Mover]:
+def _movers(both: pd.DataFrame, titles: Titles) -> list[Mover]:
     margin_moved = (both["margin_after"] - both["margin_before"]).round(_DECIMALS)
     table = both.assign(margin_moved=margin_moved, name=both["name_after"])
-    rows = table[[each.name for each in fields(Mover)]].to_dict("records")
-    found = [Mover(**_told(row)) for row in rows]
-    moved = [each for each in found if any(_weight(each))]
-    return sorted(moved, key=lambda each: (*(-part for part in _weight(each)), each.client))
+    ends = [f"{name}_{end}" for name in _STANDING for end in ("before", "after")]
+    rows = _rows(table, ["client", "name", QUESTIONNAIRE, *ends, "margin_moved"])
+    moved = [(_weight(row), row) for row in rows]
+    moved.sort(key=lambda each: (*(-part for part in each[0]), each[1]["client"]))
+    return [
+        Mover(
+            client=row["client"],
+            name=row["name"],
+            questionnaire=row[QUESTIONNAIRE],
+            before=_standing(row, titles, "_before"),
+            after=_standing(row, titles, "_after"),
+            margin_moved=row["margin_moved"],
+        )
+        for weight, row in moved
+        if any(weight)
+    ]
 
 
-def _told(row: dict[Any, Any]) -> dict[str, Any]:
-    """Return a row with nothing for a missing number, and each business with a name."""
-    known = {str(name): None if value != value else value for name, value in row.items()}  # noqa: PLR0124  NaN
-    return known | {"name": known["name"] or known["client"]}
+def _standing(row: dict[str, Any], titles: Titles, end: str = "") -> Standing:
+    """Return where a business stands, from the columns with this ending."""
+    named = {name: row[f"{name}{end}"] for name in _NAMED}
+    own = {
+        f"{name}_title": titles.of(name, each, row[QUESTIONNAIRE], named["stage"])
+        for name, each in named.items()
+    }
+    return Standing(**named, **own, margin=row[f"{MARGIN}{end}"])
 
 
-def _weight(mover: Mover) -> tuple[float, ...]:
+def _rows(table: pd.DataFrame, columns: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield rows with nothing for a missing number, and each business with a name."""
+    for row in table[columns].to_dict("records"):
+        known = {str(name): None if value != value else value for name, value in row.items()}  # noqa: PLR0124  NaN
+        yield known | {"name": known["name"] or known["client"]}
+
+
+def _weight(row: dict[str, Any]) -> tuple[float, ...]:
     """How much a business moved; what weighs most comes first."""
-    return (
-        mover.strategy_before != mover.strategy_after,
-        mover.path_before != mover.path_after,
-        mover.stage_before != mover.stage_after,
-        abs(mover.margin_moved or 0),
-    )
+    turned = (row[f"{name}_before"] != row[f"{name}_after"] for name in _NAMED)
+    return (*turned, abs(row["margin_moved"] or 0))
 
 
 def write_movers(found: Movement, path: Path, kind: ResultsKind) -> None:
@@ -226,21 +245,13 @@ def write_movers(found: Movement, path: Path, kind: ResultsKind) -> None:
     """
     import pandas as pd
 
-    rows: list[dict[str, Any]] = [{"moved": _("moved")} | asdict(mover) for mover in found.movers]
-    for word, clients, end in ((_("new"), found.come, "after"), (_("gone"), found.gone, "before")):
-        rows += [
-            {
-                "moved": word,
-                "client": each.client,
-                "name": each.name,
-                "questionnaire": each.questionnaire,
-                f"strategy_{end}": each.strategy,
-                f"path_{end}": each.path,
-                f"stage_{end}": each.stage,
-                f"margin_{end}": each.margin,
-            }
-            for each in clients
-        ]
+    rows = [
+        _row(_("moved"), each, before=each.before, after=each.after)
+        | {"margin_moved": each.margin_moved}
+        for each in found.movers
+    ]
+    rows += [_row(_("new"), each, after=each.standing) for each in found.come]
+    rows += [_row(_("gone"), each, before=each.standing) for each in found.gone]
     columns = _columns()
     table = pd.DataFrame(rows, columns=[column.name for column in columns])
     for column in columns:
@@ -252,6 +263,16 @@ def write_movers(found: Movement, path: Path, kind: ResultsKind) -> None:
             table[column.name] = pd.to_numeric(table[column.name]).astype(float)
     with open_writer(kind, path, columns) as writer:
         writer.add(table)
+
+
+def _row(moved: str, business: Client | Mover, **ends: Standing) -> dict[str, Any]:
+    found: dict[str, Any] = {"moved": moved, "client": business.client, "name": business.name}
+    found[QUESTIONNAIRE] = business.questionnaire
+    return found | {
+        f"{name}_{end}": getattr(standing, name)
+        for end, standing in ends.items()
+        for name in _STANDING
+    }
 
 
 def _columns() -> Sequence[ResultColumn]:
