@@ -252,7 +252,7 @@ def _begin(talk: Talk, path: Path | None, chosen: str | None, form: Form | None)
     questionnaire = load(chosen)
     named = chosen or questionnaire.id
     check_room(path or Path("answers.yaml"))
-    _welcome(talk, questionnaire)
+    _welcome(talk, questionnaire, form)
     form = form or _which_form(talk, questionnaire)
     called = _("What is your business called?")
     name = _line(talk, called, _("Name:"), needed=True, most=LONGEST_NAME)
@@ -276,14 +276,13 @@ def _today() -> str:
     return datetime.now().astimezone().date().isoformat()
 
 
-def _welcome(talk: Talk, questionnaire: LoadedQuestionnaire) -> None:
+def _welcome(talk: Talk, questionnaire: LoadedQuestionnaire, form: Form | None) -> None:
     record = questionnaire.record
     talk.say(record.title, Tone.QUESTION)
     talk.say()
     talk.say(record.summary)
     talk.say()
-    minutes = record.minutes
-    talk.say(_("All questions take about {full} minutes.").format(full=minutes.full))
+    talk.say(_how_long(questionnaire, form))
     talk.say(
         _("It helps to have last month's sales at hand, and someone who talks to your customers.")
     )
@@ -292,6 +291,15 @@ def _welcome(talk: Talk, questionnaire: LoadedQuestionnaire) -> None:
         _("You can stop at any time: type q. Your answers are saved, and you can go on later.")
     )
     talk.say(_("Nothing leaves this computer."))
+
+
+def _how_long(questionnaire: LoadedQuestionnaire, form: Form | None) -> str:
+    record = questionnaire.record
+    if form is Form.QUICK and record.minutes.quick is not None:
+        words = _("The {n} questions that matter most take about {m} minutes.")
+        asked = sum(question.quick for question in record.questions)
+        return words.format(n=asked, m=record.minutes.quick)
+    return _("All questions take about {full} minutes.").format(full=record.minutes.full)
 
 
 def _which_form(talk: Talk, questionnaire: LoadedQuestionnaire) -> Form:

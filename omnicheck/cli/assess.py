@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omnicheck.cli.explain import ExplainOption, Given, Telling, explain_result, read
+from omnicheck.cli.explain import ExplainOption, Given, Telling, explain_result, read, wanted
 from omnicheck.cli.means import BudgetOption, HoursOption
 from omnicheck.cli.options import (
     AccessibleOption,
@@ -50,11 +50,12 @@ def assess(  # noqa: PLR0913  each is an option of the command
 ) -> None:
     """Recommend a strategy from an answers file."""
     order = Order(tuple(output or ()), theme, paper, redact, force)
+    name = wanted(explain, order)
     look = order.checked(file, questionnaire)
-    if explain is not None:
+    if name is not None:
         given = read(file, questionnaire, hours, budget)
         told = Telling(as_json=as_json, details=details, accessible=accessible)
-        explain_result(explain, given, order, look, told)
+        explain_result(name, given, order, look, told)
         return
     report = _report_of(read(file, questionnaire, hours, budget), order)
     if order.outputs:

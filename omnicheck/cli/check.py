@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from omnicheck.cli.layout import screen_width
-from omnicheck.cli.options import QuestionnaireOption
+from omnicheck.cli.options import QuestionnaireOption, check_standard_input
 from omnicheck.cli.streams import put, say
 from omnicheck.errors import EXIT_INPUT, InputError
 from omnicheck.language import _, plural
@@ -35,6 +35,7 @@ def check(
     questionnaire: QuestionnaireOption = None,
 ) -> int:
     """Find every fault in the files that you write."""
+    check_standard_input(files)
     counts = [_check_file(file, questionnaire) for file in files]
     faults, bad_files = sum(counts), sum(count > 0 for count in counts)
     if not faults:

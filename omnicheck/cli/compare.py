@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from omnicheck.api import LoadedQuestionnaire
     from omnicheck.assessment.agreement import Agreement
     from omnicheck.assessment.comparison import Comparison
-    from omnicheck.errors import Fault
+    from omnicheck.errors import Fault, Place
 
 _TWO: Final = 2
 #: More columns are no table that anybody reads.
@@ -48,6 +48,15 @@ class _Telling:
     as_json: bool
     details: bool
     accessible: bool
+
+
+class _Read(NamedTuple):
+    """A file of answers, read."""
+
+    sheet: AnswerSheet
+    questionnaire: LoadedQuestionnaire
+    named_at: Place
+    """Where the id of the business stands, or without one its name."""
 
 
 def compare(  # noqa: PLR0913  each is an option of the command
@@ -98,23 +107,23 @@ def compare(  # noqa: PLR0913  each is an option of the command
     order = Order(tuple(output or ()), theme, paper, redact, force)
     telling = _Telling(as_json, details, accessible)
     _check_files(files, respondents=respondents)
+    _check_named_once(files, may_be_one=bool(old_questionnaire) and not respondents)
     if _is_table(files[0]):
         from omnicheck.cli.movement import compare_tables
 
         idle = {
-            "--questionnaire": questionnaire,
             "--old-questionnaire": old_questionnaire,
             "--same-business": same_business,
             "--redact": redact,
-            "--theme": theme,
-            "--paper": paper,
         }
         _say_what_is_idle(name for name, given in idle.items() if given)
-        compare_tables(files[0], files[1], order, as_json=as_json, details=details)
+        compare_tables(files[0], files[1], questionnaire, order, as_json=as_json, details=details)
         return
     look = order.checked(*files, questionnaire, old_questionnaire)
     document: Comparison | Agreement
     if respondents:
+        if old_questionnaire:
+            say(_("--old-questionnaire: only for two dates, not for several people."))
         document = _people(files, questionnaire, same_business=same_business, redacted=redact)
     else:
         document = _dates(
@@ -151,6 +160,28 @@ def _check_files(files: Sequence[str], *, respondents: bool) -> None:
         raise _refusal(files[-1], what, cure)
 
 
+def _check_named_once(files: Sequence[str], *, may_be_one: bool) -> None:
+    """Find out whether a file is named twice; `may_be_one` where two versions tell its answers apart.
+
+    Raises:
+        InputError: one is.
+    """
+    for i, file in enumerate(files):
+        if file == "-" and "-" in files[:i]:
+            what = _("Standard input can be read only once.")
+            raise _refusal(file, what, _("Write one of the two into a file, and name that."))
+        if not may_be_one and any(_is_same_file(file, earlier) for earlier in files[:i]):
+            what = _("This file is named twice, so there is nothing to compare.")
+            raise _refusal(file, what, _("Name each file once."))
+
+
+def _is_same_file(one: str, other: str) -> bool:
+    try:
+        return "-" not in (one, other) and os.path.samefile(one, other)  # noqa: PTH121
+    except (OSError, ValueError):
+        return False  # what cannot be read is told when it is read
+
+
 def _say_what_is_idle(options: Iterable[str]) -> None:
     """Options about answers do nothing where tables are compared."""
     names = ", ".join(options)
@@ -179,7 +210,11 @@ def _dates(
 ) -> Comparison:
     from omnicheck.api import compare as compared
 
-    (old, before), (new, after) = _read(files, (old_chosen or chosen, chosen))
+    options = ("--old-questionnaire" if old_chosen else "-q", "-q")
+    read = _read(files, (old_chosen or chosen, chosen), options)
+    if not same_business:
+        _check_one_business(read)
+    (old, before, _old_place), (new, after, _new_place) = read
     if old.answered_on and new.answered_on and old.answered_on > new.answered_on:
         words = _(
             "The first file is the newer one, by its day. It is taken for the older one, as named."
@@ -193,20 +228,35 @@ def _people(
 ) -> Agreement:
     from omnicheck.api import respondents
 
-    read = _read(files, [chosen] * len(files))
+    read = _read(files, [chosen] * len(files), ["-q"] * len(files))
     _check_one_version(read)
-    sheets = [sheet for sheet, _questionnaire in read]
-    return respondents(sheets, read[0][1], same_business=same_business, redacted=redacted)
+    if not same_business:
+        _check_one_business(read)
+    sheets = [each.sheet for each in read]
+    return respondents(
+        sheets, read[0].questionnaire, same_business=same_business, redacted=redacted
+    )
 
 
-def _check_one_version(read: Sequence[tuple[AnswerSheet, LoadedQuestionnaire]]) -> None:
+def _check_one_business(read: Sequence[_Read]) -> None:
+    """Find out whether all files are about one business.
+
+    Raises:
+        AnswersError: some are not; told where they name theirs.
+    """
+    from omnicheck.assessment.parties import check_one_business
+
+    check_one_business([each.sheet for each in read], [each.named_at for each in read])
+
+
+def _check_one_version(read: Sequence[_Read]) -> None:
     """Find out whether all files are for the very same questionnaire.
 
     Raises:
         InputError: one is not.
     """
-    _first, own = read[0]
-    for sheet, other in read[1:]:
+    own = read[0].questionnaire
+    for sheet, other, _place in read[1:]:
         if other.id == own.id and other.document.sha256 != own.document.sha256:
             what = _("This file names another version of the questionnaire than the first file.")
             cure = _("Take one for all with -q.")
@@ -214,20 +264,20 @@ def _check_one_version(read: Sequence[tuple[AnswerSheet, LoadedQuestionnaire]]) 
 
 
 def _read(
-    files: Sequence[str], chosen: Sequence[str | None]
-) -> list[tuple[AnswerSheet, LoadedQuestionnaire]]:
-    """Read answers files, each with its questionnaire.
+    files: Sequence[str], chosen: Sequence[str | None], options: Sequence[str]
+) -> list[_Read]:
+    """Read answers files, each with its questionnaire; `options` are those that it was chosen with.
 
     Raises:
         InputError: with every fault of all files.
     """
     from omnicheck.errors import AnswersError, InputError
 
-    found: list[tuple[AnswerSheet, LoadedQuestionnaire]] = []
+    found: list[_Read] = []
     faults: list[Fault] = []
-    for file, name in zip(files, chosen, strict=True):
+    for file, name, option in zip(files, chosen, options, strict=True):
         try:
-            found.append(_read_one(file, name))
+            found.append(_read_one(file, name, option))
         except InputError as error:
             faults += error.faults
     if faults:
@@ -235,16 +285,17 @@ def _read(
     return found
 
 
-def _read_one(file: str, chosen: str | None) -> tuple[AnswerSheet, LoadedQuestionnaire]:
+def _read_one(file: str, chosen: str | None, option: str) -> _Read:
     from omnicheck.cli.faults import shown
     from omnicheck.cli.inputs import answer_sheet, open_document, questionnaire_for
 
     document = open_document(file)
-    questionnaire = questionnaire_for(document, chosen)
+    questionnaire = questionnaire_for(document, chosen, option)
     sheet = answer_sheet(document, questionnaire, chosen)
     for warning in sheet.warnings:
         say(shown(warning, _("warning:"), screen_width(sys.stderr)))
-    return sheet, questionnaire
+    key = "id" if sheet.business.id else "name"
+    return _Read(sheet, questionnaire, document.place_of(("business", key)))
 
 
 def _tell(document: Comparison | Agreement, order: Order, telling: _Telling) -> None:
@@ -267,7 +318,7 @@ def _in_brief(document: Comparison | Agreement) -> list[str]:
     from omnicheck.assessment.comparison import Comparison
 
     if isinstance(document, Comparison):
-        return [document.business.name, document.differences[0].says]
+        return [document.business.name, document.differences[0].says, document.says]
     return [document.business.name, document.verdict_says, document.first_says]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from omnicheck.choices import Kind
 from omnicheck.cli.replies import NO, YES, Misfit, Wish, reply_to, wish_in
 from omnicheck.cli.talk import Prompt, Tone
+from omnicheck.interview import Certainty
 from omnicheck.language import _, plural
 
 if TYPE_CHECKING:
@@ -40,12 +41,12 @@ class Conversation:
     section: str = field(default="", init=False)
     is_cut_short: bool = field(default=False, init=False)
     """Whether the person chose to leave the questions open that can change nothing."""
-    was_offered: bool = field(default=False, init=False)
-    """Whether stopping early was offered, or was open to the person before."""
+    offered: Certainty = field(default=Certainty.NONE, init=False)
+    """At which certainty stopping early was offered, or was open to the person before."""
 
     def run(self) -> Interview:
         """Ask what has no answer yet, then go through the review until the person is content."""
-        self.was_offered = not self._is_worth_stopping() or self.interview.is_certain
+        self.offered = self.interview.certainty
         self._ask_all(self.interview.next())
         while (change := self._review()) is not None:
             self._ask_one(change)
@@ -58,31 +59,50 @@ class Conversation:
         while question is not None:
             went_on = self._ask_one(question)
             before = self.interview.back(question)
-            if went_on and self._stops_early():
-                return
-            if went_on:
-                question = self.interview.next(after=question)
-            elif before is None:
+            if not went_on and before is None:
                 self.talk.say()
                 self.talk.say(_("This is the first question."), Tone.MISFIT)
-            else:
+            elif not went_on:
                 question = before
+            elif (wish := self._offer_to_stop()) is Wish.STOP:
+                return
+            elif wish is not Wish.BACK:
+                question = self.interview.next(after=question)
 
-    def _stops_early(self) -> bool:
-        """Offer once to leave the rest out, when nothing in it can change the recommendation."""
-        if self.was_offered or not self._is_worth_stopping() or not self.interview.is_certain:
-            return False
-        self.was_offered = True
-        left = len(self.interview.missing)
+    def _offer_to_stop(self) -> Wish:
+        """Offer to leave the rest out: once when the strategy is certain, and once when all of it is.
+
+        Returns:
+            STOP, BACK to the question before, or KEEP on asking, also where there is nothing to offer.
+        """
+        left, before = len(self.interview.missing), self.offered
+        if before is Certainty.PATH or left < _WORTH_STOPPING:
+            return Wish.KEEP
+        found = self.interview.certainty
+        if found <= before:
+            return Wish.KEEP
+        self.offered = found
         minutes = self.interview.progress(self.interview.missing[0]).minutes_left
+        tell = self._tell_certain if found is Certainty.PATH else self._tell_strategy_certain
         self.talk.say()
+        tell(left, minutes)
+        self.talk.say()
+        self.talk.say(_("Would you like to stop here and see your result?"))
+        typed = self.talk.ask(Prompt(label=_("y, n, or b to go back:"), amiss=_amiss_in_offer))
+        wish = wish_in(typed)
+        if wish is Wish.STOP:
+            raise KeyboardInterrupt
+        if wish is Wish.BACK:
+            self.offered = before  # with another answer this may not be certain any more
+            return wish
+        self.is_cut_short = typed.strip().casefold() in YES
+        return Wish.STOP if self.is_cut_short else Wish.KEEP
+
+    def _tell_certain(self, left: int, minutes: int) -> None:
         self.talk.say(_("Your recommendation is certain now."), Tone.HEADING)
         self.talk.say()
-        self.talk.say(
-            _("Whatever you answer to the other {count} questions, it stays the same.").format(
-                count=left
-            )
-        )
+        stays = _("Whatever you answer to the other {count} questions, it stays the same.")
+        self.talk.say(stays.format(count=left))
         still = plural(
             "They take about {count} more minute. They make your scores firmer, and your plan fits you better.",
             "They take about {count} more minutes. They make your scores firmer, and your plan fits you better.",
@@ -90,16 +110,29 @@ class Conversation:
         )
         self.talk.say(still)
         self.talk.say(_("If you stop here, these questions stay open. You can answer them later."))
-        self.talk.say()
-        self.is_cut_short = self._agrees(_("Would you like to stop here and see your result?"))
-        return self.is_cut_short
 
-    def _is_worth_stopping(self) -> bool:
-        return len(self.interview.missing) >= _WORTH_STOPPING
+    def _tell_strategy_certain(self, left: int, minutes: int) -> None:
+        strategy = self.interview.strategy_title
+        certain = _("{strategy} is certain now.").format(strategy=strategy)
+        self.talk.say(certain, Tone.HEADING)
+        self.talk.say()
+        stays = _("Whatever you answer to the other {count} questions, it stays {strategy}.")
+        self.talk.say(stays.format(count=left, strategy=strategy.lower()))
+        still = plural(
+            "They take about {count} more minute. They decide how to go about it, and your plan.",
+            "They take about {count} more minutes. They decide how to go about it, and your plan.",
+            minutes,
+        )
+        self.talk.say(still)
+        rough = _(
+            "If you stop here, your result says little about how, and your plan is rough. You can answer "
+            "these questions later."
+        )
+        self.talk.say(rough)
 
     def _stays_cut_short(self) -> bool:
         """After a change in the review: go on with the rest where it can change something again."""
-        if self.is_cut_short and not self.interview.is_certain:
+        if self.is_cut_short and self.interview.certainty < self.offered:
             self.is_cut_short = False
             self.talk.say()
             self.talk.say(
@@ -308,7 +341,12 @@ class Conversation:
         for question in turning:
             self.talk.say(self.interview.column(question).question.topic, lead="  - ")
         self.talk.say()
-        if self._agrees(_("Would you like to look at them again now?")):
+        again = plural(
+            "Would you like to look at it again now?",
+            "Would you like to look at them again now?",
+            len(turning),
+        )
+        if self._agrees(again):
             for question in turning:
                 if question in self.interview.asked:
                     self._ask_one(question)
@@ -329,6 +367,12 @@ def _amiss_in_review(last: int, typed: str) -> str:
     if number.isascii() and number.isdigit() and 1 <= int(number[:6]) <= last:
         return ""
     return _("Type a number from 1 to {last}, or Enter alone for your result.").format(last=last)
+
+
+def _amiss_in_offer(typed: str) -> str:
+    if wish_in(typed) is Wish.BACK or not _amiss_in_yes_or_no(typed):
+        return ""
+    return _("Type y to stop here, n for the next question, or b for the question before.")
 
 
 def _amiss_in_yes_or_no(typed: str) -> str:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
 from omnicheck.cli.layout import filled, pairs, reading_width, screen_width
+from omnicheck.cli.options import only
 from omnicheck.cli.reportfiles import listed
 from omnicheck.cli.streams import put, say
+from omnicheck.errors import Fault, InputError, Place
 from omnicheck.language import _
 from omnicheck.plaintext import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from omnicheck.answers import AnswerSheet
     from omnicheck.api import LoadedQuestionnaire
-    from omnicheck.assessment.derivation import Explanation, SubjectKind
+    from omnicheck.assessment.derivation import Explanation, Subject, SubjectKind
     from omnicheck.choices import Cost
     from omnicheck.cli.reportfiles import Order
     from omnicheck.reports.formats import Look
@@ -29,7 +34,7 @@ _HELP: Final = "help"
 _SAME: Final = ("strategy", "multichannel", "omnichannel")
 
 ExplainOption = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
         "--explain",
         metavar="NAME",
@@ -79,14 +84,37 @@ def read(file: str, chosen: str | None, hours: str | None, budget: str | None) -
     return Given(sheet, questionnaire, per_week, ceiling)
 
 
+def wanted(names: Sequence[str] | None, order: Order) -> str | None:
+    """Return the name of what is to be explained; None where nothing is.
+
+    Raises:
+        InputError: there are several, or none after all, or a list of names was to go into a file.
+    """
+    name = only(names, "--explain")
+    if name is not None and not name.strip():
+        what = _("There is no name of what to explain.")
+        cure = _("To see all that can be explained: --explain help")
+        raise InputError([Fault(Place("--explain"), what, cure)])
+    if name is not None and _is_help(name) and order.outputs:
+        what = _("The list of names goes into no file.")
+        cure = _("Leave out -o, or name what to explain, such as --explain decision.")
+        raise InputError([Fault(Place("--explain help"), what, cure)])
+    return name
+
+
+def _is_help(name: str) -> bool:
+    return name.strip().casefold() == _HELP
+
+
 def explain_result(name: str, given: Given, order: Order, look: Look, telling: Telling) -> None:
     """Show how a result came about, and write the files asked for.
 
     Raises:
         InputError: there is no such result, or a file cannot be written.
     """
-    if name.strip().casefold() == _HELP:
-        put(_names(given.questionnaire))
+    if _is_help(name):
+        tell_names = _names_as_json if telling.as_json else _names
+        put(tell_names(given.questionnaire))
         return
     from omnicheck.api import explain
 
@@ -113,17 +141,25 @@ def explain_result(name: str, given: Given, order: Order, look: Look, telling: T
 
 def _names(questionnaire: LoadedQuestionnaire) -> str:
     """Return all that can be explained, by kind."""
-    from omnicheck.assessment.derivation import subjects_of
-
     width = reading_width()
     by_kind: dict[str, list[tuple[str, str]]] = {}
-    for subject in subjects_of(questionnaire.record).values():
-        if subject.name in _SAME:
-            continue
+    for subject in _subjects(questionnaire):
         by_kind.setdefault(_heading(subject.kind), []).append((subject.name, clean(subject.title)))
     told = [f"{heading}\n{pairs(rows, width)}" for heading, rows in by_kind.items()]
     first = _("Follow any of these with: omnicheck assess FILE --explain NAME")
     return "\n\n".join([filled(first, width), *told])
+
+
+def _names_as_json(questionnaire: LoadedQuestionnaire) -> str:
+    """Return all that can be explained as a list of name, title and kind."""
+    return json.dumps([asdict(subject) for subject in _subjects(questionnaire)], indent=2)
+
+
+def _subjects(questionnaire: LoadedQuestionnaire) -> Iterator[Subject]:
+    from omnicheck.assessment.derivation import subjects_of
+
+    subjects = subjects_of(questionnaire.record).values()
+    return (subject for subject in subjects if subject.name not in _SAME)
 
 
 def _heading(kind: SubjectKind) -> str:

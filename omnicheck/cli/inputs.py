@@ -97,8 +97,10 @@ def is_questionnaire(document: Document) -> bool:
     return "questions" in document.root.entries
 
 
-def questionnaire_for(document: Document, chosen: str | None) -> LoadedQuestionnaire:
-    """Load the questionnaire that was chosen, else the one that the answers file names.
+def questionnaire_for(
+    document: Document, chosen: str | None, option: str = "-q"
+) -> LoadedQuestionnaire:
+    """Load the questionnaire that was chosen with an option, else the one that the answers file names.
 
     Raises:
         InputError: there is no such questionnaire, or it has faults.
@@ -118,8 +120,11 @@ def questionnaire_for(document: Document, chosen: str | None) -> LoadedQuestionn
         return questionnaire_of(document)
     loaded = load(chosen)
     if named and named not in (chosen, loaded.id):
-        words = _("{file} names the questionnaire {named}; {chosen} is used, as you asked with -q.")
-        say(clean(words.format(file=document.name, named=named, chosen=chosen)))
+        words = _(
+            "{file} names the questionnaire {named}; {chosen} is used, as you asked with {option}."
+        )
+        told = words.format(file=document.name, named=named, chosen=chosen, option=option)
+        say(clean(told))
     return loaded
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from omnicheck.choices import MOST_HOURS_PER_WEEK
 from omnicheck.errors import Fault, InputError, Place, did_you_mean
 from omnicheck.language import _
 
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
     from omnicheck.api import LoadedQuestionnaire
     from omnicheck.choices import Cost
 
-_MOST_HOURS: Final = 168
+#: A number with nothing beside it that would say what it counts, such as % or $.
+_NUMBER_ALONE: Final = re.compile(r"[+-]?[0-9.,:\s]*")
 
 HoursOption = Annotated[
     str | None,
@@ -80,10 +83,13 @@ def _without_plan(
 def _hours(text: str) -> float:
     from omnicheck.numerals import NumberFormatError, parse_number
 
+    if not _NUMBER_ALONE.fullmatch(text):
+        what = _("“{given}” is not a number of hours.").format(given=_shown(text))
+        raise NumberFormatError(what, _("Write the number alone, such as 4 or 2.5."))
     number = float(parse_number(text))
-    if not 0 < number <= _MOST_HOURS:
+    if not 0 < number <= MOST_HOURS_PER_WEEK:
         what = _("A week cannot have {given} hours.").format(given=_shown(text))
-        cure = _("Write a number above 0, and at most {most}.").format(most=_MOST_HOURS)
+        cure = _("Write a number above 0, and at most {most}.").format(most=MOST_HOURS_PER_WEEK)
         raise NumberFormatError(what, cure)
     return number
 
@@ -114,6 +120,6 @@ def _no_class(given: str, known: dict[str, Cost]) -> Fault:
 
 
 def _shown(text: str) -> str:
-    from omnicheck.yamlsource import displayed
+    from omnicheck.yamlsource import excerpt
 
-    return displayed(text)
+    return excerpt(text)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from omnicheck.errors import Fault, InputError, Place
 from omnicheck.language import _
 from omnicheck.reports.formats import PaperSize
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def _questionnaire_ids(incomplete: str) -> list[str]:
@@ -82,3 +86,28 @@ AccessibleOption = Annotated[
         help=_("Plain lines without boxes and bars, for screen readers; so does ACCESSIBLE=1."),
     ),
 ]
+
+
+def only(given: Sequence[str] | None, option: str) -> str | None:
+    """Return the one value of an option; the parser alone would keep the last without a word.
+
+    Raises:
+        InputError: the option is given more than once.
+    """
+    if given and len(given) > 1:
+        what = _("This option is given {count} times.").format(count=len(given))
+        cure = _("Give it once; run the command again for the others.")
+        raise InputError([Fault(Place(option), what, cure)])
+    return given[0] if given else None
+
+
+def check_standard_input(files: Sequence[str | None]) -> None:
+    """Find out whether the files can be read of which some are `-`.
+
+    Raises:
+        InputError: two of them are; the second would be found empty.
+    """
+    if files.count("-") > 1:
+        what = _("Standard input can be read only once.")
+        cure = _("Write one of the two into a file, and name that.")
+        raise InputError([Fault(Place("-"), what, cure)])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from omnicheck.cli.layout import filled, reading_width, screen_width
+from omnicheck.cli.options import check_standard_input
 from omnicheck.cli.streams import say
 from omnicheck.errors import InputError
 from omnicheck.language import _
@@ -55,6 +56,7 @@ class Order:
         from omnicheck.reports.shelf import check_targets
         from omnicheck.reports.theme import PLAIN
 
+        check_standard_input([*inputs, self.theme])
         self._say_what_is_idle()
         faults: list[Fault] = []
         file = self.theme

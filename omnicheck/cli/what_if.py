@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omnicheck.cli.layout import filled, reading_width, screen_width
+from omnicheck.cli.explain import Given, read
+from omnicheck.cli.layout import filled, reading_width
+from omnicheck.cli.means import BudgetOption, HoursOption
 from omnicheck.cli.options import (
     AccessibleOption,
     ForceOption,
@@ -18,6 +20,7 @@ from omnicheck.cli.options import (
     QuestionnaireOption,
     RedactOption,
     ThemeOption,
+    only,
 )
 from omnicheck.cli.reportfiles import Order, listed
 from omnicheck.cli.streams import put, say
@@ -27,9 +30,8 @@ from omnicheck.plaintext import clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from omnicheck.answers import AnswerSheet
     from omnicheck.api import LoadedQuestionnaire
-    from omnicheck.assessment.sides import SideBySide
+    from omnicheck.assessment.sides import WhatIf
     from omnicheck.errors import Fault
     from omnicheck.scenarios import Scenario
 
@@ -53,7 +55,7 @@ def what_if(  # noqa: PLR0913  each is an option of the command
         ),
     ] = None,
     scenarios: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--scenarios",
             metavar="FILE",
@@ -67,6 +69,8 @@ def what_if(  # noqa: PLR0913  each is an option of the command
     paper: PaperOption = None,
     redact: RedactOption = False,
     force: ForceOption = False,
+    hours: HoursOption = None,
+    budget: BudgetOption = None,
     as_json: JsonOption = False,
     details: Annotated[
         bool, typer.Option("--details", help=_("Name every step of the plan that differs."))
@@ -75,10 +79,11 @@ def what_if(  # noqa: PLR0913  each is an option of the command
 ) -> None:
     """Show what other answers would change."""
     order = Order(tuple(output or ()), theme, paper, redact, force)
-    look = order.checked(file, questionnaire, scenarios)
-    sheet, loaded = _answers(file, questionnaire)
-    tried = _tried(tuple(settings or ()), scenarios, loaded)
-    document = _worked_out(sheet, tried, loaded, redact=redact)
+    to_try = only(scenarios, "--scenarios")
+    look = order.checked(file, questionnaire, to_try)
+    given = read(file, questionnaire, hours, budget)
+    tried = _tried(tuple(settings or ()), to_try, given.questionnaire, questionnaire)
+    document = _worked_out(given, tried, redact=redact)
     if order.outputs:
         order.fill(document, look)
     if as_json:
@@ -92,25 +97,15 @@ def what_if(  # noqa: PLR0913  each is an option of the command
         tell(listed(order.paths, f"\n{_('Written:')}"))
 
 
-def _answers(file: str, chosen: str | None) -> tuple[AnswerSheet, LoadedQuestionnaire]:
-    from omnicheck.cli.faults import shown
-    from omnicheck.cli.inputs import answer_sheet, open_document, questionnaire_for
-
-    document = open_document(file)
-    questionnaire = questionnaire_for(document, chosen)
-    sheet = answer_sheet(document, questionnaire, chosen)
-    for warning in sheet.warnings:
-        say(shown(warning, _("warning:"), screen_width(sys.stderr)))
-    return sheet, questionnaire
-
-
 def _tried(
-    settings: Sequence[str], file: str | None, questionnaire: LoadedQuestionnaire
+    settings: Sequence[str],
+    file: str | None,
+    questionnaire: LoadedQuestionnaire,
+    chosen: str | None,
 ) -> tuple[Scenario, ...]:
     """Read the scenarios asked for: that of the command line, then those of the file."""
-    from omnicheck.cli.inputs import open_document
     from omnicheck.errors import AnswersError, InputError
-    from omnicheck.scenarios import scenario_of_settings, scenarios_from
+    from omnicheck.scenarios import scenario_of_settings
 
     found: list[Scenario] = []
     faults: list[Fault] = []
@@ -121,7 +116,7 @@ def _tried(
         faults += error.faults
     try:
         if file is not None:
-            found += scenarios_from(open_document(file), questionnaire.compiled)
+            found += _of_file(file, questionnaire, chosen)
     except InputError as error:
         faults += error.faults
     if faults:
@@ -129,35 +124,54 @@ def _tried(
     return tuple(found)
 
 
-def _worked_out(
-    sheet: AnswerSheet,
-    scenarios: tuple[Scenario, ...],
-    questionnaire: LoadedQuestionnaire,
-    *,
-    redact: bool,
-) -> SideBySide:
-    from omnicheck.api import what_if as side_by_side
+def _of_file(
+    file: str, questionnaire: LoadedQuestionnaire, chosen: str | None
+) -> tuple[Scenario, ...]:
+    """Read a file of scenarios, with the questionnaire that it names, if it does."""
+    from omnicheck.answers import questionnaire_named
+    from omnicheck.cli.inputs import open_document, questionnaire_for
+    from omnicheck.scenarios import looks_like_scenarios, scenarios_from
 
-    document = side_by_side(sheet, scenarios, questionnaire, redacted=redact)
+    document = open_document(file)
+    meant = None
+    if looks_like_scenarios(document) and questionnaire_named(document):
+        meant = questionnaire_for(document, chosen).id
+    return scenarios_from(document, questionnaire.compiled, meant)
+
+
+def _worked_out(given: Given, scenarios: tuple[Scenario, ...], *, redact: bool) -> WhatIf:
+    from omnicheck.api import what_if as beside
+
+    document = beside(
+        given.sheet,
+        scenarios,
+        given.questionnaire,
+        hours_per_week=given.hours_per_week,
+        cost_ceiling=given.cost_ceiling,
+        redacted=redact,
+    )
     if len(document.sides) == 1:
         say(_("To try other answers of your own, add: --set QUESTION=ANSWER"))
     return document
 
 
-def _in_brief(document: SideBySide) -> str:
+def _in_brief(document: WhatIf) -> str:
     """Return what comes of it in a few lines, for where the rest is in a file."""
-    told = [document.business.name]
-    told += [f"{difference.label}: {difference.says}" for difference in document.differences]
+    from omnicheck.reports.sides import headline
+    from omnicheck.reports.what_if import in_short
+
+    told = [document.business.name, headline(document)]
+    told += [f"{label}: {text}" for label, text in in_short(document)]
     return "\n".join(filled(clean(text), reading_width()) for text in told)
 
 
-def _print_json(document: SideBySide) -> None:
+def _print_json(document: WhatIf) -> None:
     from omnicheck.reports.data import as_json
 
     put(as_json(document))
 
 
-def _show(document: SideBySide, *, details: bool, accessible: bool) -> None:
+def _show(document: WhatIf, *, details: bool, accessible: bool) -> None:
     from omnicheck.reports.terminal import console_for, render_side_by_side, wants_accessible
 
     plain = accessible or wants_accessible(os.environ)

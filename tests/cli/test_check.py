@@ -210,3 +210,11 @@ def test_every_example_is_fine() -> None:
     done = omnicheck("check", *files)
     assert (done.returncode, done.stderr) == (0, "")
     assert [line.partition(":")[0] for line in done.stdout.splitlines()] == files
+
+
+def test_standard_input_is_checked_only_once() -> None:
+    done = omnicheck("check", "-", "-", stdin=BAD)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert " ".join(done.stderr.split()) == (
+        "-: Standard input can be read only once. Write one of the two into a file, and name that."
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import shutil
@@ -12,6 +11,7 @@ import jsonschema
 import pytest
 
 from omnicheck import schemas
+from omnicheck.api import load_questionnaire
 from tests.cli.program import EXAMPLES, ROOT, omnicheck, warm
 from tests.factories import make_question, plain_questionnaire
 
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 DATES = ("examples/compare/bike_shop_2025.yaml", "examples/bike_shop.yaml")
 PEOPLE = tuple(f"examples/compare/{name}.yaml" for name in ("owner", "staff", "consultant"))
+OLD_TABLE = "examples/compare/results_2025.csv"
+NEW_TABLE = "examples/compare/results_2026.csv"
 
 MOVES = """\
 Where it came from ─────────────────────────────────────────────────────────────
-  Distance to the line: up from -25 to -6.7, +18.3 points
-  • +7.3 Same facts everywhere
+  Distance to the line: up from −25 to −6.7, +18.3 points
+  • +7.4 Same facts everywhere
   • +7.3 Answering messages
   • +1.6 Hours a week
   • +1.3 Customer history
@@ -41,20 +43,42 @@ Where it came from ────────────────────�
   Need: up from 68.4 to 70.9, +2.5 points
   • +2.5 Order here, collect there
 
+  Joined up today: up from 19.3 to 31.3, +12.0 points
+  • +8.0 Same facts everywhere
+  • +4.0 Answering messages
+
   Not moved: Type of business.
+"""
+REDACTED_MOVES = """\
+  Distance to the line: up from −25 to −7, +18 points
+  • Which answers moved it is left out of this copy.
+
+  Available resources: up from 38 to 48, +10 points
+  • Which answers moved it is left out of this copy.
+
+  Customer expectations: up from 68 to 72, +4 points
+  • +4 Order here, collect there
+
+  Need: up from 68 to 71, +3 points
+  • Which answers moved it is left out of this copy.
+
+  Joined up today: up from 19 to 31, +12 points
+  • +8 Same facts everywhere
+  • +4 Answering messages
 """
 DECIDES = """\
 What decides between them ──────────────────────────────────────────────────────
-  • With the answer of staff on Hours a week, the sheet of owner gives
+  • With the answer of staff on “Hours a week”, the sheet of owner gives
     “Multichannel” too.
-  • With the answer of owner on Connected tools, the sheet of consultant gives
-    “Omnichannel” too. The same goes for Owners' commitment.
+  • With the answer of owner on “Connected tools”, the sheet of consultant gives
+    “Omnichannel” too. The same goes for “Owners' commitment”.
 """
 FIRST = """\
   ▌ They end with different recommendations.
   ▌ owner: “Omnichannel, start now”. staff and consultant: “Multichannel now,
   ▌ with a path to omnichannel”.
-  ▌ Settle this first: Hours a week, Connected tools and Owners' commitment.
+  ▌ Settle this first: “Hours a week”, “Connected tools” and “Owners'
+  ▌ commitment”.
 """
 
 
@@ -65,13 +89,52 @@ def test_what_moved_is_shown_with_where_it_came_from() -> None:
     done = warm("compare", *DATES)
     assert (done.returncode, done.stderr) == (0, "")
     assert MOVES in done.stdout
-    assert "  Answered on               11 August 2025            ► 17 August 2026\n" in done.stdout
+    assert "  Answered on               11 August 2025            → 17 August 2026\n" in done.stdout
     words = " ".join(done.stdout.split())
     assert (
         "Keep one customer list for all who serve: probably done, as “Customer history” is now "
         "“In one list, partly up to date”."
     ) in words
     assert "The next stage is “Channels that help each other”" in words
+
+
+def test_the_table_is_as_exact_as_the_moves_and_has_every_score() -> None:
+    shown = warm("compare", *DATES).stdout
+    for row in (
+        "  Distance to the line      25 points short           → 6.7 points short\n",
+        "  Available resources       37.5, short of 55         → 48.3, short of 55\n",
+        "  Joined up today           19.3                      → 31.3\n",
+    ):
+        assert row in shown
+    words = " ".join(shown.split())
+    assert "Joined up today: at least 40; today “31.3 of 100”" in words
+    assert "today “48.3 of 100”" in words
+
+
+def test_a_copy_to_pass_on_shows_whole_points_that_fit_their_ends() -> None:
+    shown = warm("compare", *DATES, "--redact").stdout
+    assert REDACTED_MOVES in shown
+    assert "  Distance to the line      25 points short           → 7 points short\n" in shown
+    document = json.loads(warm("compare", *DATES, "--redact", "--json").stdout)
+    for move in document["moves"]:
+        assert move["points"] == move["after"] - move["before"]
+        assert sum(part["points"] for part in move["parts"]) in (0, move["points"])
+
+
+def test_what_a_list_leaves_out_is_told_with_its_points() -> None:
+    files = ("examples/plumber.yaml", "examples/optician.yaml", "--same-business")
+    shown, whole = (warm("compare", *files, *more).stdout for more in ((), ("--details",)))
+    heads = re.findall(r"Need: up from .*, \+([\d.]+) points\n((?:  .*\n)+)", shown)
+    ((points, parts),) = heads
+    named = re.findall(r"•\D*([+−]\d+\.\d)", parts)
+    ((_count, rest),) = re.findall(r"(\d+) more with --details, ([+−]\d+\.\d) together\.", parts)
+    assert sum(tenths(each) for each in (*named, rest)) == tenths(points)
+    ((_points, all_parts),) = re.findall(r"(Need: up from .*)\n((?:  .*\n)+)", whole)
+    assert sum(map(tenths, re.findall(r"•\D*([+−]\d+\.\d)", all_parts))) == tenths(points)
+
+
+def tenths(text: str) -> int:
+    return round(float(text.replace("−", "-")) * 10)
 
 
 @pytest.mark.parametrize("files", [DATES, ("--respondents", *PEOPLE)], ids=["dates", "people"])
@@ -126,7 +189,7 @@ def test_two_versions_are_told_apart_from_the_answers(tmp_path: Path) -> None:
     assert parts[2] < 0 < min(parts[:2])
     assert score["parts"] == [{"questions": ["b"], "title": "b", "points": score["from_answers"]}]
     shown = warm("compare", old, new, cwd=tmp_path).stdout
-    assert "Only version 2.0.0 asks about: c." in shown
+    assert "Only version 2.0.0 asks about: “c”." in shown
     named = answers(tmp_path, "named.yaml", "own", a="o2", b="o0")
     again = warm(
         *("compare", named, new, "--old-questionnaire", "own_1.yaml", "--json"), cwd=tmp_path
@@ -145,6 +208,19 @@ def test_people_stand_side_by_side_and_what_decides_is_told() -> None:
     assert "nothing is averaged" in " ".join(done.stdout.split())
 
 
+def test_an_answer_that_was_not_given_is_told_apart_from_a_difference(tmp_path: Path) -> None:
+    optician = (EXAMPLES / "optician.yaml").read_text(encoding="utf-8")
+    open_one = re.sub(r"(?m)^  same_facts: .*$", "  same_facts: not_sure", optician)
+    assert open_one != optician
+    (tmp_path / "asked.yaml").write_text(open_one, encoding="utf-8")
+    shutil.copy(EXAMPLES / "optician.yaml", tmp_path)
+    done = warm("compare", "--respondents", "optician.yaml", "asked.yaml", cwd=tmp_path)
+    words = " ".join(done.stdout.split())
+    assert "No answer from asked on: “Same facts everywhere”." in words
+    assert "Settle this first" not in words
+    assert "With the answer" not in words
+
+
 # What does not fit
 
 
@@ -159,7 +235,14 @@ def test_people_stand_side_by_side_and_what_decides_is_told() -> None:
         (("--respondents", PEOPLE[0], DATES[0]), "add: --same-business"),
         ((DATES[0], "examples/batch/respondents.csv"), "This is a table, and the other files are"),
         (("--respondents", *["examples/batch/respondents.csv"] * 2), "--respondents takes answers"),
-        (["examples/batch/respondents.csv"] * 2, "This is no table of results: it has no column"),
+        (
+            ("examples/batch/respondents.csv", OLD_TABLE),
+            "This is no table of results: it has no column",
+        ),
+        ((DATES[0], DATES[0]), "bike_shop_2025.yaml: This file is named twice"),
+        ((OLD_TABLE, f"./{OLD_TABLE}"), "results_2025.csv: This file is named twice"),
+        (("--respondents", *PEOPLE, PEOPLE[1]), "staff.yaml: This file is named twice"),
+        (("-", "-"), "Standard input can be read only once."),
         ((DATES[0], "examples/what_if/scenarios.yaml"), "These are scenarios, not answers."),
     ],
 )
@@ -192,7 +275,74 @@ def test_different_questionnaires_are_refused(tmp_path: Path) -> None:
     people = warm("compare", "--respondents", one, two, cwd=tmp_path)
     assert people.returncode == 2
     assert "names another version of the questionnaire" in people.stderr
-    assert warm("compare", "--respondents", one, one, cwd=tmp_path).returncode == 0
+    again = answers(tmp_path, "again.yaml", "own_1.yaml", a="o0", b="o0")
+    assert warm("compare", "--respondents", one, again, cwd=tmp_path).returncode == 0
+
+
+def test_one_file_can_be_compared_under_two_versions(tmp_path: Path) -> None:
+    version(tmp_path, "1.0.0", 1)
+    version(tmp_path, "2.0.0", 3)
+    one = answers(tmp_path, "one.yaml", "own", a="o2", b="o0")
+    versions = ("--old-questionnaire", "own_1.yaml", "-q", "own_2.yaml")
+    done = warm("compare", one, one, *versions, "--json", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    (score,) = [move for move in json.loads(done.stdout)["moves"] if move["id"] == "f"]
+    assert (score["points"], score["from_answers"], score["from_rules"]) == (25, 0, 25)
+
+
+def test_the_option_that_chose_a_questionnaire_is_named(tmp_path: Path) -> None:
+    version(tmp_path, "1.0.0", 1)
+    version(tmp_path, "2.0.0", 3)
+    old = answers(tmp_path, "old.yaml", "other", a="o2", b="o0")
+    new = answers(tmp_path, "new.yaml", "own_2.yaml", a="o2", b="o0")
+    done = warm("compare", old, new, "--old-questionnaire", "own_1.yaml", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr == (
+        "old.yaml names the questionnaire other; own_1.yaml is used, as you asked with "
+        "--old-questionnaire.\n"
+    )
+    people = warm("compare", "--respondents", *PEOPLE, "--old-questionnaire", "own_1.yaml")
+    assert people.returncode == 0
+    assert people.stderr == "--old-questionnaire: only for two dates, not for several people.\n"
+
+
+def test_two_businesses_are_told_where_they_are_named(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        business = f"business:\n  name: Same\n  id: {name}\nanswers: {{}}\n"
+        text = f"questionnaire: channel_strategy\n{business}"
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    for more in ((), ("--respondents",)):
+        done = warm("compare", "a.yaml", "b.yaml", *more, cwd=tmp_path)
+        assert done.returncode == 2
+        assert "b.yaml:4:7: These are the answers of “Same” with the id b, and" in done.stderr
+        assert "a.yaml:4:7 names “Same” with the id a." in " ".join(done.stderr.split())
+
+
+@pytest.mark.parametrize("is_quick_now", [False, True])
+def test_what_another_form_asked_is_not_called_a_move(is_quick_now: bool, tmp_path: Path) -> None:
+    full = (EXAMPLES / "bike_shop.yaml").read_text(encoding="utf-8")
+    quick = full.replace("form: full", "form: quick")
+    assert quick != full
+    (tmp_path / "full.yaml").write_text(full, encoding="utf-8")
+    (tmp_path / "quick.yaml").write_text(quick, encoding="utf-8")
+    files = ("full.yaml", "quick.yaml") if is_quick_now else ("quick.yaml", "full.yaml")
+    document = json.loads(warm("compare", *files, "--json", cwd=tmp_path).stdout)
+    questions = load_questionnaire("channel_strategy").record.questions
+    count = sum(not question.quick for question in questions)
+    told = (
+        f"Before it was the full form, now it is the quick form. {count} questions are not asked now: "
+        "what that moves cannot be told apart from a real move."
+        if is_quick_now
+        else f"Before it was the quick form, now it is the full form. {count} questions were not asked "
+        "before: what their answers move cannot be told apart from a real move."
+    )
+    assert document["says"] == f"Both were answered in the same questionnaire. {told}"
+    mark = " (not asked now)" if is_quick_now else " (not asked before)"
+    single = [p for move in document["moves"] for p in move["parts"] if len(p["questions"]) == 1]
+    assert single
+    assert all(part["title"].endswith(mark) for part in single)
+    brief = warm("compare", *files, "-o", "c.json", cwd=tmp_path)
+    assert told in " ".join(brief.stdout.split())
 
 
 # Data and files
@@ -220,7 +370,9 @@ def test_json_fits_its_schema_and_files_say_the_same(
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
     assert (tmp_path / "c.json").read_text() == done.stdout
     told = (
-        "+7.3 Same facts everywhere" if kind == "comparison" else "Settle this first: Hours a week"
+        "+7.4 Same facts everywhere"
+        if kind == "comparison"
+        else "Settle this first: “Hours a week”"
     )
     for name in ("c.html", "c.md"):
         assert told in (tmp_path / name).read_text(encoding="utf-8").replace("\\+", "+")
@@ -229,115 +381,25 @@ def test_json_fits_its_schema_and_files_say_the_same(
     assert (report.returncode, report.stderr.count("--force")) == (2, len(names))
 
 
-# Two tables of results
-
-
-@pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Results of some of the examples, and of others and later ones."""
-    folder = tmp_path_factory.mktemp("tables")
-    (folder / "old").mkdir()
-    (folder / "new").mkdir()
-    for name in ("plumber", "cobbler"):
-        shutil.copy(EXAMPLES / f"{name}.yaml", folder / "old")
-    shutil.copy(EXAMPLES / "compare" / "bike_shop_2025.yaml", folder / "old")
-    for name in ("cobbler", "boutique"):
-        shutil.copy(EXAMPLES / f"{name}.yaml", folder / "new")
-    bikes = (EXAMPLES / "bike_shop.yaml").read_text(encoding="utf-8")
-    better = bikes.replace("hours_per_week: three_to_five", "hours_per_week: more")
-    better = better.replace("customer_history: one_list", "customer_history: one_system")
-    (folder / "new" / "bike_shop.yaml").write_text(better, encoding="utf-8")
-    for name in ("old", "new"):
-        kinds = [part for kind in ("csv", "jsonl", "xlsx") for part in ("--results", kind)]
-        done = omnicheck("batch", name, "--out", f"{name}_out", *kinds, cwd=folder)
-        assert done.returncode == 0, done.stderr
-    return folder
-
-
-@pytest.mark.parametrize("kind", ["csv", "jsonl", "xlsx"])
-def test_two_tables_tell_who_moved_who_came_and_who_went(kind: str, tables: Path) -> None:
-    done = warm("compare", f"old_out/results.{kind}", f"new_out/results.{kind}", cwd=tables)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("2 businesses are in both tables")
-    assert "Strategy: 1 from multichannel to omnichannel.\n" in done.stdout
-    assert "\nNew:\n  " in done.stdout
-    assert done.stdout.endswith("\nGone:\n  Declan Roche Plumbing: simple\n")
-
-
-def test_the_movement_as_data(tables: Path) -> None:
-    done = warm("compare", "old_out/results.csv", "new_out/results.csv", "--json", cwd=tables)
-    found = json.loads(done.stdout)
-    jsonschema.Draft7Validator(schemas.movement_schema()).validate(found)
-    assert json.loads(warm("schema", "movement").stdout) == schemas.movement_schema()
-    (mover,) = found["movers"]
-    new = json.loads(warm("assess", str(tables / "new" / "bike_shop.yaml"), "--json").stdout)
-    assert mover["margin_before"] == -25
-    assert mover["margin_after"] == pytest.approx(new["verdict"]["margin"], abs=1e-4)
-    margin = found["measures"][0]
-    moved = mover["margin_moved"]
-    assert (margin["businesses"], margin["up"], margin["down"]) == (2, 1, 0)
-    assert (margin["mean"], margin["median"]) == (
-        pytest.approx(moved / 2),
-        pytest.approx(moved / 2),
-    )
-    titles = [measure["title"] for measure in found["measures"]]
-    assert titles[:2] == ["Distance to the line", "Available resources"]
-
-
-def test_the_movers_as_a_table(tables: Path, tmp_path: Path) -> None:
+def test_titles_are_taken_from_the_questionnaire_that_is_named(tmp_path: Path) -> None:
+    version(tmp_path, "1.0.0", 1)
+    for name, b in (("old", "o0"), ("new", "o2")):
+        (tmp_path / name).mkdir()
+        answers(tmp_path / name, "a.yaml", "own", a="o2", b=b)
+        found = omnicheck("batch", name, "-q", "own_1.yaml", "--out", f"{name}_out", cwd=tmp_path)
+        assert found.returncode == 0, found.stderr
     files = ("old_out/results.csv", "new_out/results.csv")
-    path = str(tmp_path / "moved.csv")
-    assert warm("compare", *files, "-o", path, cwd=tables).returncode == 0
-    with open(path, encoding="utf-8-sig", newline="") as file:  # noqa: PTH123
-        rows = list(csv.DictReader(file))
-    assert [(row["moved"], row["client"]) for row in rows] == [
-        ("moved", "Long Harbour Cycles"),
-        ("new", rows[1]["client"]),
-        ("gone", "Declan Roche Plumbing"),
-    ]
-    again = warm("compare", *files, "-o", path, cwd=tables)
-    assert (again.returncode, "--force" in again.stderr) == (2, True)
-    assert warm("compare", *files, "-o", path, "--force", cwd=tables).returncode == 0
-    page = warm("compare", *files, "-o", "moved.html", cwd=tables)
-    assert page.returncode == 2
-    assert "Known endings are .csv, .parquet, .jsonl, .xlsx." in page.stderr
-
-
-def test_who_came_or_went_stands_in_the_table_with_all_that_is_known(
-    tables: Path, tmp_path: Path
-) -> None:
-    path = tmp_path / "moved.csv"
-    files = ("old_out/results.csv", "new_out/results.csv")
-    assert warm("compare", *files, "-o", str(path), cwd=tables).returncode == 0
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        gone = list(csv.DictReader(file))[-1]
-    with (tables / "old_out" / "results.csv").open(encoding="utf-8-sig", newline="") as file:
-        (then,) = (row for row in csv.DictReader(file) if row["client"] == gone["client"])
-    for name in ("strategy", "path", "stage", "margin"):
-        assert (gone[f"{name}_before"], gone[f"{name}_after"]) == (then[name], "")
-
-
-@pytest.mark.parametrize("text", ["abc", "inf", "-1e999", "nan"])
-def test_a_figure_that_is_none_is_a_fault_and_never_passed_over(
-    text: str, tables: Path, tmp_path: Path
-) -> None:
-    with (tables / "old_out" / "results.csv").open(encoding="utf-8-sig", newline="") as file:
-        head, *rows = csv.reader(file)
-    rows[1][head.index("margin")] = text
-    odd = tmp_path / "odd.csv"
-    with odd.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([head, *rows])
-    done = warm("compare", str(odd), "new_out/results.csv", "--json", cwd=tables)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert f"odd.csv:2:{head.index('margin') + 1}: margin: “{text}” is not a number." in done.stderr
-
-
-def test_a_client_named_twice_is_refused(tables: Path, tmp_path: Path) -> None:
-    text = (tables / "old_out" / "results.csv").read_text(encoding="utf-8")
-    (tmp_path / "twice.csv").write_text(text + text.splitlines()[-1] + "\n", encoding="utf-8")
-    done = warm("compare", str(tmp_path / "twice.csv"), "new_out/results.csv", cwd=tables)
-    assert done.returncode == 2
-    assert "Two rows are of the same client and questionnaire" in done.stderr
+    bare = json.loads(warm("compare", *files, "--json", cwd=tmp_path).stdout)
+    named = warm("compare", *files, "-q", "own_1.yaml", "--json", cwd=tmp_path)
+    told = json.loads(named.stdout)
+    assert named.stderr == ""
+    stage = bare["movers"][0]["after"]
+    assert stage["stage_title"] == stage["stage"]
+    record = load_questionnaire(tmp_path / "own_1.yaml").record
+    after = told["movers"][0]["after"]
+    assert after["stage_title"] == {s.id: s.title for s in record.stages}[after["stage"]]
+    assert after["strategy_title"] == record.strategies.multichannel.title
+    assert told["origin"]["questionnaire_title"] == record.title
 
 
 def test_the_examples_are_fine_as_they_are() -> None:

@@ -74,6 +74,42 @@ def test_all_names_are_listed() -> None:
     } <= names  # fmt: skip
 
 
+def test_all_names_are_listed_for_programs() -> None:
+    done = warm("assess", BIKES, "--explain", "help", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    subjects = json.loads(done.stdout)
+    assert subjects[0] == {
+        "name": "decision",
+        "title": "The recommendation",
+        "kind": "decision",
+    }
+    listed = warm("assess", BIKES, "--explain", "help").stdout
+    named = {line.split()[0] for line in listed.splitlines() if line.startswith("  ")}
+    assert {subject["name"] for subject in subjects} <= named
+
+
+NOT_DONE = {
+    ("--explain", "help", "-o", "x.html"): "--explain help: The list of names goes into no file. "
+    "Leave out -o, or name what to explain, such as --explain decision.",
+    ("--explain", "need", "--explain", "margin"): "--explain: This option is given 2 times. "
+    "Give it once; run the command again for the others.",
+    ("--explain", ""): "--explain: There is no name of what to explain. "
+    "To see all that can be explained: --explain help",
+    ("--explain", "  "): "--explain: There is no name of what to explain. "
+    "To see all that can be explained: --explain help",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("options", NOT_DONE)
+def test_what_cannot_be_done_is_never_left_out_in_silence(
+    options: tuple[str, ...], tmp_path: Path
+) -> None:
+    done = warm("assess", str(EXAMPLES / "bike_shop.yaml"), *options, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert " ".join(done.stderr.split()) == NOT_DONE[options]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_wrong_name_is_told_the_nearest_before_anything_is_written(tmp_path: Path) -> None:
     answers = str(EXAMPLES / "bike_shop.yaml")
     done = warm("assess", answers, "--explain", "redines", "-o", "x.html", cwd=tmp_path)
@@ -120,6 +156,27 @@ def test_files_say_the_same_and_never_replace_a_report(tmp_path: Path) -> None:
     report = warm("assess", answers, "-o", "e.html", cwd=tmp_path)
     assert report.returncode == 2
     assert (tmp_path / "e.html").read_text(encoding="utf-8") == page
+
+
+@pytest.mark.parametrize("name", ["e.html", "e.md", "e.xlsx", "e.json"])
+def test_an_explanation_never_replaces_one_of_something_else(name: str, tmp_path: Path) -> None:
+    answers = str(EXAMPLES / "bike_shop.yaml")
+    assert warm("assess", answers, "--explain", "need", "-o", name, cwd=tmp_path).returncode == 0
+    before = (tmp_path / name).read_bytes()
+    for command in (("--explain", "margin"), (), ("--explain", "margin", "--redact")):
+        done = warm("assess", answers, *command, "-o", name, cwd=tmp_path)
+        assert done.returncode == 2
+        assert (tmp_path / name).read_bytes() == before
+        if "--redact" not in command:
+            assert done.stderr == (
+                f"{name}: This is a report on the same business, but of another kind or on "
+                "something else. Choose another name, or replace it with --force.\n"
+            )
+    again = warm("assess", answers, "--explain", "need", "-o", name, cwd=tmp_path)
+    assert again.returncode == 0
+    forced = warm("assess", answers, "--explain", "margin", "-o", name, "--force", cwd=tmp_path)
+    assert forced.returncode == 0
+    assert (tmp_path / name).read_bytes() != before
 
 
 def test_another_questionnaire_is_followed_in_its_own_file(tmp_path: Path) -> None:

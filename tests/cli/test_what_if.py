@@ -12,12 +12,13 @@ from ruamel.yaml import YAML
 
 from omnicheck import schemas
 from omnicheck.api import load_questionnaire
-from tests.cli.program import EXAMPLES, omnicheck, warm
+from tests.cli.program import EXAMPLES, ROOT, omnicheck, warm
 from tests.factories import make_question, plain_questionnaire
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+QUESTIONNAIRES = ROOT / "questionnaires"
 BIKES = "examples/bike_shop.yaml"
 HALF_DAY = ("--set", "hours_per_week=half_day")
 SCENARIOS = "examples/what_if/scenarios.yaml"
@@ -29,11 +30,11 @@ ON_SCREEN = """\
 
   Today beside one scenario. Everything is worked out anew with the
   changed answers.
-  ► marks what is not as under “Today”.
+  → marks what is not as under “Today”.
 
 The answers that change ────────────────────────────────────────────────────────
                           Today                       What if
-  Hours a week              3 to 5 hours              ► More than 5 hours, up to
+  Hours a week              3 to 5 hours              → More than 5 hours, up to
                                                         a full day
 
 What comes of it ───────────────────────────────────────────────────────────────
@@ -41,10 +42,10 @@ What comes of it ─────────────────────
   Strategy                  Multichannel                Multichannel
   In which way              Now, with a path to         Now, with a path to
                             omnichannel                 omnichannel
-  Confidence                medium                    ► low
-  Distance to the line      7 points short            ► 3 points short
+  Confidence                medium                    → low
+  Distance to the line      7 points short            → 3 points short
   What decides most         Readiness                   Readiness
-  Available resources       48, short of 55           ► 52, short of 55
+  Available resources       48, short of 55           → 52, short of 55
   Type of business          69, reaches 30              69, reaches 30
   Customer expectations     72, reaches 40              72, reaches 40
   Need                      71, reaches 50              71, reaches 50
@@ -118,7 +119,7 @@ def test_no_encoding_crashes_and_the_mark_stays() -> None:
 
 def test_all_settings_together_are_one_scenario() -> None:
     done = warm("what-if", BIKES, *HALF_DAY, "--set", "customer_history=one_system")
-    assert "► Omnichannel" in done.stdout
+    assert "→ Omnichannel" in done.stdout
     assert done.stdout.endswith(
         "  ▌ The answer turns from multichannel to omnichannel: “Omnichannel, start now”.\n"
     )
@@ -143,6 +144,129 @@ def test_without_settings_the_smallest_changes_are_shown() -> None:
     assert [way["label"] for way in ways] == ["Way 1", "Way 2", "Way 3", "Way 4", "Least work"]
 
 
+CLOSING = """
+  ▌ Each of these 5 turns the answer to omnichannel: “Omnichannel, start now”.
+  ▌ Least work: 4 steps, with about 40 hours of work and a few subscriptions or
+  ▌ some days of help. That is more than the money you named. At 4 hours a week
+  ▌ it takes about 10 weeks.
+"""
+TAKES = """\
+  • Way 3: No step of the plan brings about a change in Connected tools: that is
+    up to you.
+  • Way 4: 4 steps, with about 72 hours of work and a few subscriptions or some
+    days of help. That is more than the money you named. At 4 hours a week it
+    takes about 18 weeks.
+  • Least work: 4 steps, with about 40 hours of work and a few subscriptions or
+    some days of help. That is more than the money you named. At 4 hours a week
+    it takes about 10 weeks.
+    1. Keep one customer list for all who serve
+    2. Describe the job to two helpers
+    3. Move the list into a shared customer tool
+    4. Keep a helper on call
+"""
+PLANS = """\
+  Way 2
+  As with Way 1 and Way 3, but for this:
+  Comes in:
+  • List every place where messages arrive (30 days)
+  • Agree who counts a shared sale (90 days)
+  • Move the list into a shared customer tool (12 months)
+
+  Way 4 and Least work
+  As with Way 1 and Way 3, but for this:
+  Comes in:
+  • Agree who counts a shared sale (90 days)
+  • Pilot one handover, the most common one (12 months)
+
+  As today:
+  • Keep one customer list for all who serve
+"""
+
+
+def test_the_least_work_is_told_with_its_steps_hours_and_money() -> None:
+    done = warm("what-if", BIKES).stdout
+    assert done.endswith(CLOSING)
+    assert TAKES in done
+    assert "Choose tools that can export and connect\n" not in done
+    full = warm("what-if", BIKES, "--details").stdout
+    assert "    3. Choose tools that can export and connect\n" in full
+
+
+def test_what_several_ways_have_alike_is_told_once() -> None:
+    done = warm("what-if", BIKES).stdout
+    assert PLANS in done
+    assert done.count("start now”") == 1
+    accessible = warm("what-if", BIKES, "--accessible").stdout
+    assert accessible.count("The plan changes as under “Way 1”.") == 1
+    assert accessible.count("The plan changes as under “Way 4”.") == 1
+
+
+def test_other_hours_and_other_money_can_be_planned_for() -> None:
+    done = warm("what-if", BIKES, "--hours", "8", "--budget", "project")
+    assert (done.returncode, done.stderr) == (0, "")
+    flowing = " ".join(done.stdout.replace("▌", "").split())
+    assert "The hours and the money are those that you asked to plan for" in flowing
+    assert flowing.endswith("some days of help. At 8 hours a week it takes about 5 weeks.")
+    assert "more than the money" not in flowing
+    refused = warm("what-if", BIKES, "--hours", "many")
+    assert (refused.returncode, refused.stderr.startswith("--hours: ")) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "hours", ["4%", "4 %", "$4", "€ 4", "4 h/week", "4-5", "half", "4k", "1/2"]
+)
+def test_hours_that_are_something_else_are_refused(hours: str) -> None:
+    done = warm("what-if", BIKES, "--hours", hours)
+    assert (done.returncode, done.stdout) == (2, "")
+    told = f"“{hours}” is not a number of hours. Write the number alone, such as 4 or 2.5."
+    assert " ".join(done.stderr.split()) == f"--hours: {told}"
+
+
+def test_hours_with_a_comma_are_told_the_point_and_a_point_is_read() -> None:
+    done = warm("what-if", BIKES, "--hours", "4,5")
+    assert (done.returncode, done.stderr) == (
+        2, '--hours: "4,5" cannot be read as a number. Write 4.5, with a point.\n'
+    )  # fmt: skip
+    read = [warm("what-if", BIKES, "--hours", hours, "--json").stdout for hours in ("4.5", " 4.50")]
+    assert json.loads(read[0])["hours_a_week"] == 4.5
+    assert read[0] == read[1]
+
+
+def test_means_are_cut_where_they_are_long() -> None:
+    long = "x" * 100_000
+    done = warm("what-if", BIKES, "--hours", long, "--budget", long)
+    assert done.returncode == 2
+    assert len(done.stderr) < 500
+
+
+def test_in_brief_what_comes_out_is_said_once(tmp_path: Path) -> None:
+    done = warm("what-if", str(EXAMPLES / "bike_shop.yaml"), "-o", "w.md", cwd=tmp_path)
+    assert done.stdout == (
+        "Long Harbour Cycles\n"
+        "Each of these 5 turns the answer to omnichannel: “Omnichannel, start now”.\n"
+        "Least work: 4 steps, with about 40 hours of work and a few subscriptions or some\n"
+        "days of help. That is more than the money you named. At 4 hours a week it takes\n"
+        "about 10 weeks.\n\nWritten:\n  w.md\n"
+    )
+    headings = [
+        line
+        for line in (tmp_path / "w.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("## ")
+    ]
+    assert headings[1:] == [
+        "## The answers that change",
+        "## What it takes",
+        "## What comes of it",
+        "## Appendix",
+    ]
+
+
+def test_a_redacted_copy_says_neither_when_nor_what_it_takes() -> None:
+    done = warm("what-if", BIKES, "--redact").stdout
+    assert "Some ways to turn it are left out of this copy." in done
+    assert not re.search(r"12 months|\d days|What it takes|Least work|hours", done)
+
+
 def test_where_nothing_turns_it_today_stands_alone_and_a_hint_is_given() -> None:
     done = warm("what-if", "examples/cobbler.yaml")
     assert done.returncode == 0
@@ -154,6 +278,18 @@ def test_where_nothing_turns_it_today_stands_alone_and_a_hint_is_given() -> None
 def test_standard_input_reads_the_same_as_the_file() -> None:
     text = (EXAMPLES / "bike_shop.yaml").read_text(encoding="utf-8")
     assert warm("what-if", "-", *HALF_DAY, stdin=text).stdout == ON_SCREEN
+
+
+def test_standard_input_is_read_only_once() -> None:
+    text = (EXAMPLES / "bike_shop.yaml").read_text(encoding="utf-8")
+    for args in (("--scenarios", "-"), ("--theme", "-", "-o", "never.html")):
+        done = warm("what-if", "-", *args, stdin=text)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert " ".join(done.stderr.split()) == (
+            "-: Standard input can be read only once. Write one of the two into a file, and name that."
+        )
+    text = (EXAMPLES / "what_if" / "scenarios.yaml").read_text(encoding="utf-8")
+    assert warm("what-if", BIKES, "--scenarios", "-", stdin=text).returncode == 0
 
 
 # What does not fit
@@ -179,8 +315,7 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
         "Did you mean as_promised?",
         "--set reply=\\x1b[2J: There is no question reply in channel_strategy. "
         "Did you mean replies?",
-        "s.yaml:2:29: There is no question hours in channel_strategy. See all questions with: "
-        "omnicheck questionnaires channel_strategy",
+        "s.yaml:2:29: There is no question hours in channel_strategy. Did you mean hours_per_week?",
     ]
 
 
@@ -198,11 +333,68 @@ def test_a_question_that_is_not_asked_is_said_so(tmp_path: Path) -> None:
     words = " ".join(done.stdout.split())
     assert "second: this is not asked with these answers, so the answer has no effect." in words
     both = warm("what-if", "a.yaml", "--set", "second=o2", "--set", "first=o2", cwd=tmp_path)
-    assert "► Option 2" in both.stdout
+    assert "→ Option 2" in both.stdout
     assert "no effect" not in both.stdout
 
 
 # Files of scenarios
+
+
+def test_no_two_columns_have_the_same_name(tmp_path: Path) -> None:
+    """What the program calls its columns, whichever there are, no scenario may be called."""
+    own = json.loads(warm("what-if", BIKES, "--json").stdout)
+    one = json.loads(warm("what-if", BIKES, *HALF_DAY, "--json").stdout)
+    names = [side["label"] for document in (own, one) for side in document["sides"]]
+    entries = "".join(f"  - {{name: {name}, set: {{replies: not_sure}}}}\n" for name in set(names))
+    (tmp_path / "s.yaml").write_text(f"format: 1\nscenarios:\n{entries}", encoding="utf-8")
+    answers = str(EXAMPLES / "bike_shop.yaml")
+    done = warm("what-if", answers, "--scenarios", "s.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    told = [line for line in done.stderr.splitlines() if line.startswith("s.yaml:")]
+    assert len(told) == len(set(names)) == 7
+    assert all("omnicheck calls a column of its own" in line for line in told)
+    assert [line.split(":")[1:3] for line in told] == [[str(n), "12"] for n in range(3, 10)]
+
+
+def test_one_file_of_scenarios_can_be_given() -> None:
+    done = warm("what-if", BIKES, "--scenarios", SCENARIOS, "--scenarios", SCENARIOS)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "--scenarios: This option is given 2 times. "
+        "Give it once; run the command again for the others.\n"
+    )
+
+
+ENTRY = "scenarios: [{name: A, set: {hours_per_week: half_day}}]\n"
+
+
+def test_check_and_what_if_agree_on_the_questionnaire_that_is_named(tmp_path: Path) -> None:
+    own = plain_questionnaire([make_question("first", factor="f")], {"f": 60}) | {"id": "own"}
+    (tmp_path / "own.yaml").write_text(json.dumps(own), encoding="utf-8")
+    (tmp_path / "same.yaml").write_bytes((QUESTIONNAIRES / "channel_strategy.yaml").read_bytes())
+    answers = str(EXAMPLES / "bike_shop.yaml")
+
+    def tried(named: str, command: tuple[str, ...]) -> tuple[int, str]:
+        text = f"format: 1\nquestionnaire: {named}\n{ENTRY}"
+        (tmp_path / "s.yaml").write_text(text, encoding="utf-8")
+        done = warm(*command, "s.yaml", cwd=tmp_path)
+        said = (line for line in (done.stdout + done.stderr).splitlines() if "s.yaml:2" in line)
+        return done.returncode, "\n".join(said)
+
+    what_if, check = ("what-if", answers, "--scenarios"), ("check",)
+    gone = "s.yaml:2:16: There is no questionnaire file ./gone.yaml."
+    for command in (what_if, check):
+        code, said = tried("./gone.yaml", command)
+        assert (code, said.startswith(gone)) == (2, True)
+        assert tried("./same.yaml", command)[0] == 0
+    assert tried("./own.yaml", what_if) == (
+        2,
+        "s.yaml:2:16: These scenarios are for own, and the answers for channel_strategy. "
+        "Use scenarios for the same questionnaire.",
+    )
+    # Chosen on the command line, it is used instead, and that is said.
+    chosen = ("what-if", answers, "-q", "channel_strategy", "--scenarios")
+    assert tried("./gone.yaml", chosen)[0] == 0
 
 
 def test_scenarios_of_a_file_stand_beside_each_other() -> None:
@@ -327,6 +519,7 @@ def test_files_say_the_same_and_never_replace_a_report(tmp_path: Path) -> None:
     report = warm("assess", answers, *outputs, cwd=tmp_path)
     assert report.returncode == 2
     assert report.stderr.count("--force") == len(names)
+    assert report.stderr.count("report on the same business, but of another kind") == len(names)
 
 
 def test_a_redacted_file_does_not_tell_the_answer_tried(tmp_path: Path) -> None:
