@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-import omnicheck.reports.sentences as say
+import omnicheck.reports.turning_sentences as say_turning
 from omnicheck.api import assess, load_answers, load_questionnaire
 from omnicheck.assessment.redact import redact
 from omnicheck.assessment.report import OpenAnswer, Report
@@ -78,10 +78,12 @@ def test_people_read_first_what_decides_and_in_the_order_that_settles_it_soonest
     assert [unknown.question for unknown in report.unknowns] == [
         "customer_history", "data_comfort", "suggestions",
     ]  # fmt: skip
-    deciding, others = say.open_answers(report)
+    deciding, others = say_turning.open_answers(report)
     assert [unknown.question for unknown in deciding] == ["data_comfort", "customer_history"]
     assert [unknown.question for unknown in others] == ["suggestions"]
-    assert say.open_count(report) == ("3 answers are open. Find these 2 out first, in this order:")
+    assert say_turning.open_count(report) == (
+        "3 answers are open. Find these 2 out first, in this order:"
+    )
     _ahead, _intro, first, lead, rest = next(
         section.blocks for section in manuscript_of(report).sections if section.id == "unknowns"
     )[:5]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-import omnicheck.reports.sentences as say
+import omnicheck.reports.turning_sentences as say_turning
 from omnicheck import assess, load_answers, load_questionnaire, redact
 from omnicheck.answer_codes import code_of
 from omnicheck.answer_tables import cell_parts
@@ -81,7 +81,7 @@ def test_the_least_work_may_change_other_answers_than_the_smallest_set() -> None
 
 
 def test_of_several_changes_those_are_named_that_no_step_brings() -> None:
-    assert say.price(report_of("furniture_maker").tipping_point) == (
+    assert say_turning.price(report_of("furniture_maker").tipping_point) == (
         "No step of the plan brings about the change in Hours a week: that part is up to you."
     )
 
@@ -90,19 +90,19 @@ def test_a_priced_way_says_its_price_unless_it_is_the_least_work() -> None:
     point = report_of("bike_shop").tipping_point
     priced = point.ways[3]
     first = replace(point, changes=priced.changes, ways=(priced,))
-    assert say.price(first) == (
+    assert say_turning.price(first) == (
         "Steps bring this about, with about 72 hours of work and a few subscriptions or some days of "
         "help."
     )
     assert first.cheapest
     same = replace(first.cheapest, actions=priced.actions)
-    assert say.price(replace(first, cheapest=same)) == ""
+    assert say_turning.price(replace(first, cheapest=same)) == ""
 
 
 def test_what_is_not_proven_is_not_called_the_least() -> None:
     point = report_of("bike_shop").tipping_point
     assert point.cheapest
-    told = say.least_work(replace(point, cheapest=replace(point.cheapest, proven=False)))
+    told = say_turning.least_work(replace(point, cheapest=replace(point.cheapest, proven=False)))
     assert told.endswith(" Less may do: not all was tried.")
 
 
@@ -112,7 +112,7 @@ def test_only_the_turn_to_omnichannel_has_a_price(name: str) -> None:
     if point.towards is Strategy.MULTICHANNEL:
         assert point.cheapest is None
         assert not any(way.actions or way.hours or way.cost or way.decisions for way in point.ways)
-        assert say.price(point) == say.least_work(point) == ""
+        assert say_turning.price(point) == say_turning.least_work(point) == ""
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -148,7 +148,7 @@ def test_a_copy_to_pass_on_has_no_trace_of_prices(name: str) -> None:
     assert point.cheapest is None
     assert report.tipping_point.cheapest
     assert not any(way.actions or way.hours or way.cost or way.decisions for way in point.ways)
-    assert say.price(point) == say.least_work(point) == ""
+    assert say_turning.price(point) == say_turning.least_work(point) == ""
     text = as_json(copy)
     for secret in ("hours_per_week=", "monthly_budget=", "The least work"):
         assert secret not in text
@@ -178,7 +178,7 @@ def test_what_no_open_answer_can_turn_is_not_said_to_hang_on_them() -> None:
         "Many answers are still open. None of them can turn the answer to omnichannel, but how you stand "
         "is known only roughly.",
     )
-    assert say.open_count(report).endswith(
+    assert say_turning.open_count(report).endswith(
         " answers are open. They do not decide between the strategies, but the advice gets better with "
         "them:"
     )
@@ -191,4 +191,4 @@ def test_what_open_answers_can_turn_is_to_be_found_out_first() -> None:
     assert report.tipping_point.says == (
         "Too many answers are open to say what would turn the answer. Find those first."
     )
-    assert say.open_count(report).endswith(" answers are open. Find these out first:")
+    assert say_turning.open_count(report).endswith(" answers are open. Find these out first:")

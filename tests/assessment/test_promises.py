@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import omnicheck.reports.sentences as say
+import omnicheck.reports.plan_sentences as say_plan
+import omnicheck.reports.turning_sentences as say_turning
 from omnicheck import assess, load_answers, load_questionnaire
 from omnicheck.api import redact
 from omnicheck.assessment.report import AfterPlan, LeastWork, Plan, Report
@@ -54,7 +55,7 @@ def test_what_is_promised_is_what_the_outcome_says(
 def test_a_plan_that_falls_short_of_a_stage_says_what_is_missing() -> None:
     report, plan, after = example("bike_shop")
     assert plan.target_stage == "Channels that help each other"
-    assert say.plan_frame(report).endswith(
+    assert say_plan.plan_frame(report).endswith(
         " It works towards the stage “Channels that help each other”, but its steps alone do not reach it."
     )
     assert [(need.id, need.today, need.needed) for need in after.missing] == [
@@ -74,7 +75,7 @@ def test_a_plan_that_falls_short_of_a_stage_says_what_is_missing() -> None:
 
 def test_a_plan_that_leads_part_of_the_way_says_both() -> None:
     report, _plan, after = example("dental_clinic")
-    assert say.plan_frame(report).endswith(
+    assert say_plan.plan_frame(report).endswith(
         " It leads to the stage “Channels that help each other” if each step brings what it promises, and "
         "works towards “Channels that work as one”."
     )
@@ -85,24 +86,26 @@ def test_a_plan_that_reaches_a_stage_that_no_step_serves_says_so() -> None:
     report, plan, after = example("batch/barber")
     assert plan.target_stage == "Several channels"
     assert after.missing == ()
-    assert say.plan_frame(report).endswith(
+    assert say_plan.plan_frame(report).endswith(
         " If each step brings what it promises, it leads to the stage “Channels that help each other” within "
         "twelve months."
     )
 
 
 def test_a_stage_is_not_left_without_a_step_that_serves_a_higher_one() -> None:
-    assert say.plan_frame(example("hair_salon")[0]).endswith(
+    assert say_plan.plan_frame(example("hair_salon")[0]).endswith(
         " It strengthens the stage you are at, “Several channels”. For now, you stay there."
     )
-    assert say.plan_frame(example("optician")[0]).endswith(
+    assert say_plan.plan_frame(example("optician")[0]).endswith(
         " It strengthens the stage you are at, “Channels that work as one”."
     )
 
 
 def test_a_copy_to_pass_on_says_what_its_steps_serve_and_not_what_they_reach() -> None:
     copy = redact(example("boutique")[0], QUESTIONNAIRE)
-    assert say.plan_frame(copy) == "It works towards the stage “Channels that help each other”."
+    assert (
+        say_plan.plan_frame(copy) == "It works towards the stage “Channels that help each other”."
+    )
     assert copy.after_plan
     assert copy.after_plan.missing == ()
 
@@ -132,7 +135,7 @@ def test_affordable_steps_that_turn_the_answer_stand_beside_the_plan() -> None:
     assert after.best
     assert after.best.beats_plan
     assert after.best.outcome.turns
-    assert say.least_work(report.tipping_point).endswith(
+    assert say_turning.least_work(report.tipping_point).endswith(
         " The hours and the money of your plan are enough for it."
     )
 
@@ -150,13 +153,13 @@ def test_the_least_work_is_held_against_the_means(
     report, _plan, _after = example(name)
     found = least_work(report)
     assert (found.too_dear, found.weeks, found.fits) == (too_dear, weeks, False)
-    assert say.least_work(report.tipping_point).endswith(says)
+    assert say_turning.least_work(report.tipping_point).endswith(says)
 
 
 def test_work_that_takes_too_long_for_its_money_says_so() -> None:
     path = EXAMPLES / "electronics_repair.yaml"
     report = report_of(path, None, Cost.PROJECT)
-    assert say.least_work(report.tipping_point).endswith(
+    assert say_turning.least_work(report.tipping_point).endswith(
         "At the hours of your plan that is about 152 weeks, more than its twelve months."
     )
 
@@ -167,7 +170,7 @@ def test_work_that_the_plan_holds_already_is_not_offered_again() -> None:
     found = least_work(report)
     assert (found.fits, found.in_plan) == (True, True)
     assert set(found.steps) <= {action.id for action in planned(report)}
-    assert say.least_work(report.tipping_point).endswith(" All of it is in your plan.")
+    assert say_turning.least_work(report.tipping_point).endswith(" All of it is in your plan.")
     assert report.after_plan
     assert report.after_plan.outcome
     assert report.after_plan.outcome.turns

@@ -12,6 +12,7 @@ from omnicheck import assess, load_answers, load_questionnaire, redact
 from omnicheck.assessment.phrases import in_words, with_comma
 from omnicheck.choices import Confidence, Horizon
 from omnicheck.reports import sentences as say
+from omnicheck.reports import turning_sentences as say_turning
 from omnicheck.reports.manuscript import manuscript_of
 from tests.cli.program import EXAMPLES
 from tests.reports.sample import front_page, texts_of
@@ -124,7 +125,7 @@ def test_other_ways_of_as_few_changes_follow_the_first() -> None:
     ]  # fmt: skip
     assert point.changes == point.ways[0].changes
     assert (point.proven, point.complete) == (True, True)
-    assert say.other_ways(point)[0] == (
+    assert say_turning.other_ways(point)[0] == (
         "Hours a week to “More than a full day, or a person named for it”"
     )
     shown = list(texts_of(manuscript_of(report_of("bike_shop"))))
@@ -136,10 +137,10 @@ def test_other_ways_of_as_few_changes_follow_the_first() -> None:
 def test_too_many_open_answers_do_not_contradict_what_is_short_so_far() -> None:
     report = report_of("kayak_rental")
     assert len(report.unlocks) == 1
-    assert say.asked_of_omnichannel(report) == (
+    assert say_turning.asked_of_omnichannel(report) == (
         "As far as the answers go today, this is short of what omnichannel asks for:"
     )
-    assert say.asked_of_omnichannel(report_of("cobbler")) == (
+    assert say_turning.asked_of_omnichannel(report_of("cobbler")) == (
         "Today, 8 things fall short of what omnichannel asks for:"
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import omnicheck.reports.plan_sentences as say_plan
 import omnicheck.reports.sentences as say
 from omnicheck.figures import score_text, signed_text
 from omnicheck.language import _
@@ -78,6 +79,6 @@ def _score(score: ScoreAfter) -> tuple[str, ...]:
 
 
 def _best(best: BestSteps) -> Iterator[Block]:
-    yield Heading(say.best_steps_title(best))
+    yield Heading(say_plan.best_steps_title(best))
     yield _outcome(best.outcome)
     yield Items(tuple(Item(step) for step in best.steps), numbered=True)

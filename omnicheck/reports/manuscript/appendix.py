@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import omnicheck.reports.sentences as say
+import omnicheck.reports.turning_sentences as say_turning
 from omnicheck.figures import number_text, score_text, signed_text
 from omnicheck.language import _
 from omnicheck.reports.labels import day_text, form_label, state_label
@@ -84,18 +85,18 @@ def made_from(report: Report | Explanation) -> tuple[Block, ...]:
 def _turning(point: TippingPoint) -> Iterator[Block]:
     if point.cheapest:
         yield from _least_work(point.cheapest)
-    others = say.other_ways(point)[MOST_OTHERS:]
+    others = say_turning.other_ways(point)[MOST_OTHERS:]
     if others:
-        yield Paragraph(say.ways_lead())
+        yield Paragraph(say_turning.ways_lead())
         yield bullets(others[:_MOST_WAYS])
     if others[_MOST_WAYS:]:
-        yield Paragraph(say.unlisted_ways(len(others[_MOST_WAYS:])))
+        yield Paragraph(say_turning.unlisted_ways(len(others[_MOST_WAYS:])))
     if point.ways and not point.complete:
-        yield Paragraph(say.maybe_more_ways())
-    yield from told(say.steps_of_ways_title(), say.steps_of_ways(point))
+        yield Paragraph(say_turning.maybe_more_ways())
+    yield from told(say_turning.steps_of_ways_title(), say_turning.steps_of_ways(point))
     if point.doubt and point.doubt.changes:
         rows = tuple((change.topic, change.today, change.then) for change in point.doubt.changes)
-        yield Paragraph(say.doubts_lead(point.doubt))
+        yield Paragraph(say_turning.doubts_lead(point.doubt))
         yield Table(
             _("Answers that it hangs on"),
             (_("Answer"), _("Today"), _("Turns it")),
@@ -107,9 +108,9 @@ def _turning(point: TippingPoint) -> Iterator[Block]:
 def _least_work(found: LeastWork) -> Iterator[Block]:
     head = (_("Answer"), _("Today"), _("Then, at least"))
     rows = tuple((change.topic, change.today, change.then) for change in found.changes)
-    yield Heading(say.least_work_title())
+    yield Heading(say_turning.least_work_title())
     yield Items(tuple(Item(step) for step in found.actions), numbered=True)
-    yield Table(say.least_work_changes(), head, rows)
+    yield Table(say_turning.least_work_changes(), head, rows)
 
 
 def _answers(report: Report) -> Iterator[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import omnicheck.reports.plan_sentences as say_plan
 import omnicheck.reports.sentences as say
 from omnicheck.choices import Horizon, Strategy
 from omnicheck.engine.planning import WEEKS
@@ -224,7 +225,7 @@ def _dated(number: int, due: Horizon, action: known.PlanAction) -> Iterator[Time
 
 def _row(number: int, action: known.PlanAction) -> tuple[str, ...]:
     hours = "" if action.hours is None else hours_text(action.hours)
-    return (f"{number}. {action.title}", capital(weeks_text(action)), hours, say.cost(action))
+    return (f"{number}. {action.title}", capital(weeks_text(action)), hours, say_plan.cost(action))
 
 
 def _span(steps: Sequence[TimelineStep]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import omnicheck.reports.sentences as say
+import omnicheck.reports.turning_sentences as say_turning
 from omnicheck.figures import number_text
 from omnicheck.language import _
 from omnicheck.reports.manuscript.record import Paragraph, Table
@@ -34,7 +35,7 @@ def _ranges(found: Firmness) -> Iterator[Block]:
     if limited:
         head = (_("What is moved"), _("Today"), _("The recommendation stays"))
         rows = tuple((each.title, number_text(each.today), each.says) for each in limited)
-        yield Paragraph(say.ranges_lead())
+        yield Paragraph(say_turning.ranges_lead())
         yield Table(say.section_title("ranges"), head, rows, figures=(1,))
     if free:
-        yield Paragraph(say.ranges_rest(free) if limited else say.ranges_free())
+        yield Paragraph(say_turning.ranges_rest(free) if limited else say_turning.ranges_free())

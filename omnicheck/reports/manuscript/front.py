@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import omnicheck.reports.sentences as say
+import omnicheck.reports.turning_sentences as say_turning
 from omnicheck.choices import Strategy
 from omnicheck.figures import score_text
 from omnicheck.language import _
@@ -45,7 +46,7 @@ def front_of(report: Report) -> Front:
         confidence=Fact(_("Confidence"), capital(confidence_label(found.confidence))),
         confidence_reasons=say.confidence_reasons(report),
         tightest=_tightest(report),
-        balance=_balance(found, say.missing_answer(report)),
+        balance=_balance(found, say_turning.missing_answer(report)),
         reasons_title=say.section_title("why"),
         reasons=_reasons(report),
         steps_title=_("What to do first") if steps else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import omnicheck.reports.sentences as say
+import omnicheck.reports.plan_sentences as say_plan
 from omnicheck.figures import whole_weeks
 from omnicheck.language import _
 from omnicheck.reports.manuscript.record import Fact, Heading, Item, Items, Paragraph
@@ -43,7 +43,7 @@ def weeks_text(action: PlanAction) -> str:
 
 def frame(action: PlanAction) -> tuple[str, ...]:
     """Return when an action begins, what it costs and how much work it is."""
-    known = (weeks_text(action), *say.price_and_work(action))
+    known = (weeks_text(action), *say_plan.price_and_work(action))
     return tuple(capital(phrase) for phrase in known if phrase)
 
 

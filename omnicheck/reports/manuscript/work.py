@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import omnicheck.reports.plan_sentences as say_plan
 import omnicheck.reports.sentences as say
 from omnicheck.choices import Strategy
 from omnicheck.language import _
@@ -74,19 +75,19 @@ def risks(report: Report) -> tuple[Block, ...]:
     """Return what can go wrong; what this business is exposed to comes first."""
     if not report.risks:
         return ()
-    return (Items(tuple(_risk(risk) for risk in say.exposed_first(report.risks))),)
+    return (Items(tuple(_risk(risk) for risk in say_plan.exposed_first(report.risks))),)
 
 
 def _plan(report: Report, found: Plan) -> Iterator[Block]:
-    yield from paragraph(say.plan_frame(report))
+    yield from paragraph(say_plan.plan_frame(report))
     yield from (Note(note) for note in found.notes)
     if any(horizon.actions for horizon in found.horizons):
         yield from _calendar(found)
     else:
         yield Paragraph(_nothing_to_do(found))
     yield from what_it_brings(report)
-    yield from listed(say.later_title(), (_later(action) for action in found.later))
-    yield from told(say.watch_title(), found.watch)
+    yield from listed(say_plan.later_title(), (_later(action) for action in found.later))
+    yield from told(say_plan.watch_title(), found.watch)
 
 
 def _nothing_to_do(found: Plan) -> str:
@@ -105,13 +106,13 @@ def _calendar(found: Plan) -> Iterator[Block]:
     for horizon in found.horizons:
         yield _steps(horizon, begun + 1)
         if not horizon.actions:
-            yield Paragraph(say.nothing_new() if begun else _("No step starts here yet."))
+            yield Paragraph(say_plan.nothing_new() if begun else _("No step starts here yet."))
         begun += len(horizon.actions)
 
 
 def _steps(horizon: PlanHorizon, number: int) -> Steps:
     steps = tuple(_step(place, each) for place, each in enumerate(horizon.actions, start=number))
-    return Steps(horizon.title, say.hours_frame(horizon), steps)
+    return Steps(horizon.title, say_plan.hours_frame(horizon), steps)
 
 
 def _step(number: int, action: PlanAction) -> Step:
@@ -138,5 +139,5 @@ def _kpi(kpi: KpiLine) -> Item:
 
 
 def _risk(risk: RiskLine) -> Item:
-    mark = say.exposed() if risk.exposed else ""
+    mark = say_plan.exposed() if risk.exposed else ""
     return Item(risk.title, tag=mark, facts=facts((_("Sign"), risk.sign), (_("Guard"), risk.guard)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
+import omnicheck.reports.plan_sentences as say_plan
 import omnicheck.reports.sentences as say
 from omnicheck.figures import score_text
 from omnicheck.language import _
@@ -34,7 +35,7 @@ def what_it_brings(report: Report, layout: Layout) -> Iterator[Text]:
         has_hint = found.best.beats_plan and not layout.detail
         yield from layout.paragraph(f"{found.best.says} {hint}" if has_hint else found.best.says)
         if layout.detail and found.best.beats_plan:
-            yield from layout.subheading(say.best_steps_title(found.best))
+            yield from layout.subheading(say_plan.best_steps_title(found.best))
             yield from layout.bullets(found.best.steps)
 
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
+import omnicheck.reports.plan_sentences as say_plan
 import omnicheck.reports.sentences as say
+import omnicheck.reports.turning_sentences as say_turning
 from omnicheck.language import _, plural
 from omnicheck.reports.terminal.layout import CARE, STRONG
 
@@ -28,13 +30,13 @@ def changes(report: Report, layout: Layout) -> Iterator[Text]:
     yield from layout.heading(say.section_title("changes"))
     yield from layout.paragraph(report.tipping_point.says)
     yield from _turning(report.tipping_point, layout)
-    yield from layout.paragraph(say.price(report.tipping_point))
-    yield from _other_ways(say.other_ways(report.tipping_point), layout)
+    yield from layout.paragraph(say_turning.price(report.tipping_point))
+    yield from _other_ways(say_turning.other_ways(report.tipping_point), layout)
     yield from _least_work(report.tipping_point, layout)
     work = [unlock for unlock in report.unlocks if unlock.workable]
     watch = [unlock for unlock in report.unlocks if not unlock.workable]
-    yield from _unlocks(say.workable_title(), work, layout)
-    yield from _unlocks(say.given_title(), watch, layout)
+    yield from _unlocks(say_turning.workable_title(), work, layout)
+    yield from _unlocks(say_turning.given_title(), watch, layout)
 
 
 def unknowns(report: Report, layout: Layout) -> Iterator[Text]:
@@ -43,13 +45,13 @@ def unknowns(report: Report, layout: Layout) -> Iterator[Text]:
         return
     yield from layout.heading(say.section_title("unknowns"))
     if report.outlook:
-        yield from layout.paragraph(say.still_possible(report.outlook))
-    yield from layout.paragraph(say.open_count(report))
-    deciding, others = say.open_answers(report)
+        yield from layout.paragraph(say_turning.still_possible(report.outlook))
+    yield from layout.paragraph(say_turning.open_count(report))
+    deciding, others = say_turning.open_answers(report)
     yield from _in_order(deciding or others, 0, layout)
     if deciding and others:
         yield Text()
-        yield from layout.paragraph(say.other_open_answers(len(others)))
+        yield from layout.paragraph(say_turning.other_open_answers(len(others)))
         yield from _in_order(others, len(deciding), layout)
 
 
@@ -81,7 +83,7 @@ def review(report: Report, layout: Layout) -> Iterator[Text]:
     yield from layout.heading(say.section_title("review"))
     yield from layout.paragraph(report.verdict.review)
     if report.rerun_when:
-        yield from layout.paragraph(say.look_earlier())
+        yield from layout.paragraph(say_plan.look_earlier())
         yield from layout.bullets(report.rerun_when)
 
 
@@ -95,18 +97,18 @@ def _turning(point: TippingPoint, layout: Layout) -> Iterator[Text]:
 def _other_ways(others: list[str], layout: Layout) -> Iterator[Text]:
     shown = others[: _LISTED if layout.detail else _OTHERS]
     if layout.detail and len(shown) > _OTHERS:
-        yield from layout.paragraph(say.ways_lead())
+        yield from layout.paragraph(say_turning.ways_lead())
         yield from layout.bullets(shown)
     else:
         for way in shown:
-            yield from layout.paragraph(say.or_way(way))
+            yield from layout.paragraph(say_turning.or_way(way))
     if rest := len(others) - len(shown):
         yield from layout.paragraph(_more_ways(rest, layout))
 
 
 def _more_ways(count: int, layout: Layout) -> str:
     if layout.detail:
-        return say.unlisted_ways(count)
+        return say_turning.unlisted_ways(count)
     return plural(
         "{count} more way with as few changes: add --details.",
         "{count} more ways with as few changes: add --details.",
@@ -116,7 +118,7 @@ def _more_ways(count: int, layout: Layout) -> str:
 
 def _least_work(point: TippingPoint, layout: Layout) -> Iterator[Text]:
     if point.cheapest:
-        yield from layout.paragraph(say.least_work(point))
+        yield from layout.paragraph(say_turning.least_work(point))
         yield from layout.bullets(point.cheapest.actions)
 
 
@@ -140,6 +142,6 @@ def _from_to(
 def _unknown(number: int, unknown: Unknown, layout: Layout) -> Iterator[Text]:
     mark = f"{number}."
     yield from layout.item(mark, Text(unknown.ask, STRONG))
-    turns = say.turns_alone() + " " if unknown.can_flip else ""
+    turns = say_turning.turns_alone() + " " if unknown.can_flip else ""
     told = Text.assemble((turns, CARE), unknown.says)
     yield from layout.paragraph(told, indent=len(mark) + 1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 import omnicheck.reports.sentences as say
+import omnicheck.reports.turning_sentences as say_turning
 from omnicheck.figures import number_text
 from omnicheck.language import _
 from omnicheck.reports.terminal.layout import STRONG
@@ -33,7 +34,7 @@ def ranges(report: Report, layout: Layout) -> Iterator[Text]:
         return
     title = say.section_title("ranges").lower()
     yield from layout.heading(_("Appendix: {title}").format(title=title))
-    yield from layout.paragraph(say.ranges_lead())
+    yield from layout.paragraph(say_turning.ranges_lead())
     for each in turning:
         words = _("{today} today; it stays {range}")
         told = words.format(today=number_text(each.today), range=each.says)
@@ -41,4 +42,4 @@ def ranges(report: Report, layout: Layout) -> Iterator[Text]:
             layout.symbols.bullet, Text.assemble((each.title, STRONG), f": {told}")
         )
     if len(found) > len(turning):
-        yield from layout.paragraph(say.ranges_rest(len(found) - len(turning)))
+        yield from layout.paragraph(say_turning.ranges_rest(len(found) - len(turning)))

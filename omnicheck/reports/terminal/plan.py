@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
+import omnicheck.reports.plan_sentences as say_plan
 import omnicheck.reports.sentences as say
 from omnicheck.language import _, plural
 from omnicheck.reports.labels import effort_label
@@ -35,7 +36,7 @@ def plan(report: Report, layout: Layout) -> Iterator[Text]:
     if found is None:
         return
     yield from layout.heading(say.section_title("plan"))
-    yield from layout.paragraph(say.plan_frame(report))
+    yield from layout.paragraph(say_plan.plan_frame(report))
     yield from layout.bullets(found.notes)
     number = 1
     for index, horizon in enumerate(found.horizons):
@@ -43,12 +44,12 @@ def plan(report: Report, layout: Layout) -> Iterator[Text]:
         number += len(horizon.actions)
     yield from what_it_brings(report, layout)
     if found.later:
-        yield from layout.subheading(say.later_title())
+        yield from layout.subheading(say_plan.later_title())
         coming = found.later if layout.detail else found.later[:_LATER]
         yield from layout.bullets(_later(action, layout) for action in coming)
         yield from _more(len(found.later) - len(coming), layout)
     if found.watch:
-        yield from layout.subheading(say.watch_title())
+        yield from layout.subheading(say_plan.watch_title())
         yield from layout.bullets(found.watch)
 
 
@@ -71,7 +72,7 @@ def risks(report: Report, layout: Layout) -> Iterator[Text]:
     if not report.risks:
         return
     yield from layout.heading(say.section_title("risks"))
-    ordered = say.exposed_first(report.risks)
+    ordered = say_plan.exposed_first(report.risks)
     shown = ordered if layout.detail else ordered[:_SHOWN]
     for risk in shown:
         yield from _risk(risk, layout)
@@ -80,9 +81,9 @@ def risks(report: Report, layout: Layout) -> Iterator[Text]:
 
 def _horizon(horizon: PlanHorizon, number: int, layout: Layout, *, has_how: bool) -> Iterator[Text]:
     yield Text()
-    yield from layout.both_ends(Text(horizon.title, STRONG), Text(say.hours_frame(horizon)))
+    yield from layout.both_ends(Text(horizon.title, STRONG), Text(say_plan.hours_frame(horizon)))
     if not horizon.actions:
-        yield from layout.paragraph(say.nothing_new())
+        yield from layout.paragraph(say_plan.nothing_new())
     for place, action in enumerate(horizon.actions, start=number):
         yield from _action(f"{place}.", action, layout, has_how=has_how)
 
@@ -93,7 +94,7 @@ def _action(mark: str, action: PlanAction, layout: Layout, *, has_how: bool) -> 
     if has_how:
         yield from layout.paragraph(action.how, indent=indent)
     yield from layout.fact(_("Done when"), action.done_when, indent=indent)
-    yield from layout.brief(say.price_and_work(action), indent=indent)
+    yield from layout.brief(say_plan.price_and_work(action), indent=indent)
     if action.unlocks:
         yield from layout.fact(_("Helps with"), "; ".join(action.unlocks), indent=indent)
 
@@ -101,7 +102,7 @@ def _action(mark: str, action: PlanAction, layout: Layout, *, has_how: bool) -> 
 def _later(action: PlanAction, layout: Layout) -> str:
     if not layout.detail:
         return action.title
-    known = (say.cost(action), effort_label(action.effort))
+    known = (say_plan.cost(action), effort_label(action.effort))
     return f"{action.title}. {', '.join(part for part in known if part)}."
 
 
@@ -113,7 +114,7 @@ def _kpi(kpi: KpiLine, layout: Layout) -> Iterator[Text]:
 
 
 def _risk(risk: RiskLine, layout: Layout) -> Iterator[Text]:
-    exposed = (f" ({say.exposed()})", CARE) if risk.exposed else ("", "")
+    exposed = (f" ({say_plan.exposed()})", CARE) if risk.exposed else ("", "")
     yield from layout.item(layout.symbols.bullet, Text.assemble((risk.title, STRONG), exposed))
     yield from layout.fact(_("Sign"), risk.sign, indent=_HANG)
     yield from layout.fact(_("Guard"), risk.guard, indent=_HANG)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 import omnicheck.reports.sentences as say
+import omnicheck.reports.turning_sentences as say_turning
 from omnicheck.language import _
 from omnicheck.reports.terminal.layout import STRONG
 
@@ -27,9 +28,9 @@ def turning(report: Report, layout: Layout) -> Iterator[Text]:
     title = say.section_title("turning").lower()
     yield from layout.heading(_("Appendix: {title}").format(title=title))
     if is_cut:
-        yield from layout.paragraph(say.maybe_more_ways())
+        yield from layout.paragraph(say_turning.maybe_more_ways())
     if point.doubt and changes:
-        yield from layout.paragraph(say.doubts_lead(point.doubt))
+        yield from layout.paragraph(say_turning.doubts_lead(point.doubt))
         for change in changes:
             yield from _change(change, layout)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 import omnicheck.reports.sentences as say
+import omnicheck.reports.turning_sentences as say_turning
 from omnicheck.choices import Confidence, Strategy
 from omnicheck.language import _
 from omnicheck.reports.terminal.layout import ACCENT, CARE, GOOD, QUIET, STRONG, hanging
@@ -93,7 +94,7 @@ def _verdict_lines(report: Report, layout: Layout) -> Iterator[Text]:
     yield _limit(found)
     if layout.width >= _GAUGE_FROM and not layout.accessible:
         yield Text()
-        yield _gauge(found, layout, is_known=not say.missing_answer(report))
+        yield _gauge(found, layout, is_known=not say_turning.missing_answer(report))
 
 
 def _limit(found: Verdict) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import omnicheck.reports.sentences as say
+import omnicheck.reports.turning_sentences as say_turning
 from omnicheck.language import _
 from omnicheck.reports.manuscript.record import Front, LadderFigure
 from omnicheck.reports.workbook.logo import place_logo
@@ -130,11 +131,14 @@ def _changes(page: Page, report: Report) -> None:
     if point.changes:
         columns = (Column(_("Answer"), "strong"), Column(_("Today")), Column(_("Then")))
         page.table(columns, ((each.topic, each.today, each.then) for each in point.changes))
-    for way in say.other_ways(point)[:_OTHERS]:
-        page.fact("", say.or_way(way))
-    for told in filter(None, (say.price(point), say.least_work(point))):
+    for way in say_turning.other_ways(point)[:_OTHERS]:
+        page.fact("", say_turning.or_way(way))
+    for told in filter(None, (say_turning.price(point), say_turning.least_work(point))):
         page.fact("", told)
-    for title, workable in ((say.workable_title(), True), (say.given_title(), False)):
+    for title, workable in (
+        (say_turning.workable_title(), True),
+        (say_turning.given_title(), False),
+    ):
         unlocks = [each for each in report.unlocks if each.workable == workable]
         if unlocks:
             page.skip()
@@ -147,7 +151,7 @@ def _open_answers(page: Page, report: Report) -> None:
         return
     page.section(say.section_title("unknowns"))
     if report.outlook:
-        page.fact("", say.still_possible(report.outlook))
+        page.fact("", say_turning.still_possible(report.outlook))
     columns = (Column(_("Answer"), "strong"), Column(_("Question")), Column(_("Why it matters")))
-    deciding, others = say.open_answers(report)
+    deciding, others = say_turning.open_answers(report)
     page.table(columns, ((each.topic, each.ask, each.says) for each in (*deciding, *others)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import omnicheck.reports.plan_sentences as say_plan
 import omnicheck.reports.sentences as say
 from omnicheck.figures import whole_weeks
 from omnicheck.language import _
@@ -88,10 +89,10 @@ def fill_plan(page: Page, report: Report) -> None:
     if report.plan:
         page.texts(
             say.section_title("plan"),
-            (say.plan_frame(report), *report.plan.notes),
+            (say_plan.plan_frame(report), *report.plan.notes),
         )
         page.texts(say.section_title("brings"), _brings(report))
-        page.texts(say.watch_title(), report.plan.watch)
+        page.texts(say_plan.watch_title(), report.plan.watch)
 
 
 def _brings(report: Report) -> tuple[str, ...]:
@@ -106,7 +107,7 @@ def _actions(report: Report) -> Iterator[tuple[str, PlanAction]]:
         return
     for horizon in report.plan.horizons:
         yield from ((horizon.title, action) for action in horizon.actions)
-    yield from ((say.later_title(), action) for action in report.plan.later)
+    yield from ((say_plan.later_title(), action) for action in report.plan.later)
 
 
 def _action(number: int, planned: tuple[str, PlanAction]) -> Row:
@@ -117,7 +118,7 @@ def _action(number: int, planned: tuple[str, PlanAction]) -> Row:
         action.title,
         action.how,
         action.done_when,
-        say.cost(action),
+        say_plan.cost(action),
         effort_label(action.effort),
         action.hours,
         *_weeks(action),
@@ -167,8 +168,8 @@ def fill_risks(page: Page, report: Report) -> None:
 
 def _risks(report: Report) -> Sequence[Row]:
     return [
-        (risk.title, risk.sign, risk.guard, say.exposed() if risk.exposed else "")
-        for risk in say.exposed_first(report.risks)
+        (risk.title, risk.sign, risk.guard, say_plan.exposed() if risk.exposed else "")
+        for risk in say_plan.exposed_first(report.risks)
     ]
 
 
