@@ -20,6 +20,7 @@ from omnicheck.cli.options import (
     QuestionnaireOption,
     RedactOption,
     ThemeOption,
+    check_standard_input,
 )
 from omnicheck.cli.reportfiles import Order, listed
 from omnicheck.cli.streams import put, say
@@ -166,10 +167,8 @@ def _check_named_once(files: Sequence[str], *, may_be_one: bool) -> None:
     Raises:
         InputError: one is.
     """
+    check_standard_input(files)
     for i, file in enumerate(files):
-        if file == "-" and "-" in files[:i]:
-            what = _("Standard input can be read only once.")
-            raise _refusal(file, what, _("Write one of the two into a file, and name that."))
         if not may_be_one and any(_is_same_file(file, earlier) for earlier in files[:i]):
             what = _("This file is named twice, so there is nothing to compare.")
             raise _refusal(file, what, _("Name each file once."))

@@ -118,6 +118,13 @@ def test_a_wrong_name_is_told_the_nearest_before_anything_is_written(tmp_path: P
     assert list(tmp_path.iterdir()) == []
 
 
+def test_of_a_long_name_the_beginning_is_told() -> None:
+    done = warm("assess", str(EXAMPLES / "bike_shop.yaml"), "--explain", "x" * 50_000)
+    assert done.returncode == 2
+    assert "xxx... to explain." in done.stderr
+    assert len(done.stderr) < 300
+
+
 def test_a_copy_to_pass_on_refuses_what_money_and_staff_show_through() -> None:
     done = warm(*NEED, "--redact")
     assert (done.returncode, done.stdout) == (2, "")

@@ -11,6 +11,7 @@ from omnicheck.conditions import parse_condition, subjects
 from omnicheck.engine.shares import shares_of
 from omnicheck.errors import Fault, InputError, Place, did_you_mean
 from omnicheck.language import _
+from omnicheck.yamlsource import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +38,7 @@ class UnknownSubjectError(InputError):
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         """Name the nearest one."""
-        what = _("There is nothing called {name} to explain.").format(name=name)
+        what = _("There is nothing called {name} to explain.").format(name=excerpt(name))
         cure = did_you_mean(name, known)
         listed = _("To see all that can be explained: --explain help")
         super().__init__([Fault(Place("--explain"), what, f"{cure} {listed}".strip())])
