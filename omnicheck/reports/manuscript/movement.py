@@ -59,7 +59,7 @@ def _points(document: Movement) -> Iterator[Block]:
 def _moved(movers: Sequence[Mover]) -> Iterator[Block]:
     if movers:
         caption = _("Distances are points from the line; below 0 it is missed")
-        head = (_("Business"), _("What is another"), _("Before"), _("Now"), _("Moved"))
+        head = (_("Business"), _("What changed"), _("Before"), _("Now"), _("Moved"))
         rows = tuple(
             (
                 mover.name,
