@@ -279,7 +279,7 @@ def test_a_batch_killed_at_any_moment_goes_on_where_it_was(jobs: int, tmp_path: 
     luck = random.Random(jobs)  # noqa: S311
     remove(out)
     killed = 0
-    for _attempt in range(8):
+    for _attempt in range(5):
         with subprocess.Popen(command, env=environment(), stdout=-3, stderr=-3) as program:
             try:
                 program.wait(luck.uniform(0.3, 1.0) * whole)

@@ -120,10 +120,10 @@ def test_every_business_has_its_row_and_its_link() -> None:
     for row in table.rows:
         told = rows.loc[row.cells[0]]
         assert row.cells[2].lower() == told["strategy"]
-        assert float(row.cells[4]) == pytest.approx(told["margin"], abs=0.051)
+        assert float(row.cells[4].replace("−", "-")) == pytest.approx(told["margin"], abs=0.051)
     cells = {row.cells[0]: row for row in table.rows}
     assert cells["Corner Bakery"].cells == (
-        "Corner Bakery", "bakery", "Multichannel", "High", "-34.5", "15", "23", "Need",
+        "Corner Bakery", "bakery", "Multichannel", "High", "−34.5", "15", "23", "Need",
     )  # fmt: skip
     position = example_rows()["name"].tolist().index("Corner Bakery")
     assert cells["Corner Bakery"].link == f"reports/{position}.html"

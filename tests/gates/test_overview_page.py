@@ -155,10 +155,10 @@ def test_a_column_sorts_by_its_own_order_and_turns_round(seen: dict[str, Any]) -
     ranks = [order.index(row[3]) for row in seen["confidence"]["rows"]]
     assert ranks == sorted(ranks)
     assert seen["confidence"]["sorted"] == {"Confidence": "ascending"}
-    margins = [float(row[4]) for row in seen["margin"]["rows"]]
+    margins = [float(row[4].replace("−", "-")) for row in seen["margin"]["rows"]]
     assert margins == sorted(margins, reverse=True)
     assert seen["margin"]["sorted"] == {"Margin": "descending"}
-    assert [float(row[4]) for row in seen["again"]["rows"]] == sorted(margins)
+    assert [float(row[4].replace("−", "-")) for row in seen["again"]["rows"]] == sorted(margins)
     assert seen["again"]["sorted"] == {"Margin": "ascending"}
 
 

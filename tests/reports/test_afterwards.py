@@ -45,8 +45,8 @@ def test_the_plan_ends_with_what_it_brings() -> None:
     assert first == Paragraph(
         "If each step of this plan brings what it promises, Joined up today would go from 31 to 37 of "
         "100. You would still be at the stage “Several channels”. For “Channels that help each other”, 2 "
-        "things would still be missing: Joined up today, at least 40; Handing over the story, at least "
-        "“What a search in several places brings up”. The recommendation would stay multichannel. All other "
+        "things would still be missing: Joined up today, at least 40 (by then 37 of 100); Handing over "
+        "the story, at least “What a search in several places brings up”. The recommendation would stay multichannel. All other "
         "answers are taken as they are today."
     )
     assert isinstance(second, Paragraph)
