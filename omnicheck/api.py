@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from omnicheck.engine.columns import Column
     from omnicheck.engine.compile import CompiledQuestionnaire
     from omnicheck.questionnaire import Questionnaire
+    from omnicheck.reports.documents import Document as RenderedDocument
     from omnicheck.reports.formats import Rendered
     from omnicheck.reports.theme import Theme
     from omnicheck.scenarios import Scenario
@@ -330,13 +331,15 @@ def load_theme(path: str | Path) -> Theme:
 
 
 def render_report(
-    report: Report,
+    report: RenderedDocument,
     kind: Format | str,
     *,
     theme: Theme | None = None,
     paper: PaperSize | str = PaperSize.A4,
 ) -> Rendered:
-    """Return a report as the bytes of a file: html, pdf, md, xlsx or json.
+    """Return a report, or what `what_if`, `compare`, `respondents` or `explain` return, as the bytes of a file.
+
+    `kind` is html, pdf, md, xlsx or json.
 
     Raises:
         MissingExtraError: the library for this format is not installed.
@@ -345,14 +348,16 @@ def render_report(
 
 
 def write_report(
-    report: Report,
+    report: RenderedDocument,
     path: str | Path,
     *,
     theme: Theme | None = None,
     paper: PaperSize | str = PaperSize.A4,
     force: bool = False,
 ) -> tuple[str, ...]:
-    """Write a report to a file; its ending settles the format. Returns what its reader should know.
+    """Write what `render_report` takes to a file; its ending settles the format.
+
+    Returns what its reader should know.
 
     A file that omnicheck did not make, a report on another business and an edited report stay as they
     are, unless `force` is set. A new file is for its owner only.

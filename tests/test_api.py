@@ -20,6 +20,7 @@ from omnicheck import (
     load_questionnaire,
     table_columns,
 )
+from omnicheck.reports.documents import Document
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.yaml"))
 
@@ -142,6 +143,24 @@ def test_public_names_exist_and_no_others() -> None:
         assert getattr(omnicheck, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'asess'"):
         omnicheck.asess  # noqa: B018
+
+
+def test_what_was_analysed_is_written_like_a_report(tmp_path: Path) -> None:
+    folder = EXAMPLES[0].parent
+    old = load_answers(folder / "compare" / "bike_shop_2025.yaml")
+    new = load_answers(folder / "bike_shop.yaml")
+    people = [load_answers(folder / "compare" / f"{name}.yaml") for name in ("owner", "staff")]
+    made: dict[str, Document] = {
+        "what_if": omnicheck.what_if(new, {"Half a day": {"hours_per_week": "half_day"}}),
+        "compare": omnicheck.compare(old, new),
+        "respondents": omnicheck.respondents(people),
+        "explain": omnicheck.explain(new, "need"),
+    }
+    for name, document in made.items():
+        path = tmp_path / f"{name}.md"
+        omnicheck.write_report(document, path)
+        assert path.read_bytes() == omnicheck.render_report(document, "md").data
+    assert "Where it came from" in (tmp_path / "compare.md").read_text(encoding="utf-8")
 
 
 def test_questionnaires_are_found_by_id_and_by_path(tmp_path: Path) -> None:
