@@ -176,6 +176,6 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 @pytest.mark.slow
 @given(any_file)
-@settings(max_examples=3_000, deadline=2000, database=None)
+@settings(max_examples=1_500, deadline=2000, database=None)
 def test_very_many_bytes_are_read_or_refused(data: bytes) -> None:
     check(data)

@@ -26,7 +26,7 @@ reports = answer_codes(QUESTIONNAIRE.compiled).map(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(reports)
 def test_the_plan_keeps_its_promises(report: Report) -> None:
     check_every_line_not_met_is_worked_on_or_watched(report)

@@ -43,13 +43,13 @@ def by_trying(compiled: CompiledQuestionnaire, row: NDArray[np.int64]) -> engine
     return engine.Intervals(found, exact=True)
 
 
-@settings(DRAWN, max_examples=100)
+@settings(DRAWN, max_examples=60)
 @given(EITHER)
 def test_intervals_are_exactly_what_completions_give(drawn: Drawn) -> None:
     assert intervals(*drawn) == by_trying(*drawn)
 
 
-@settings(DRAWN, max_examples=100)
+@settings(DRAWN, max_examples=60)
 @given(EITHER)
 def test_where_there_are_too_many_ways_nothing_lies_beyond(drawn: Drawn) -> None:
     with pytest.MonkeyPatch.context() as patch:

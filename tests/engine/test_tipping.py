@@ -157,7 +157,7 @@ def opening(draw: st.DrawFn) -> tuple[CompiledQuestionnaire, NDArray[np.int64]]:
     return compiled, draw(answer_codes(compiled))[0]
 
 
-@settings(DRAWN, max_examples=150)
+@settings(DRAWN, max_examples=90)
 @given(opening())
 def test_a_question_that_changes_open_can_be_among_the_changes(
     drawn: tuple[CompiledQuestionnaire, NDArray[np.int64]],
@@ -178,7 +178,7 @@ def test_a_question_that_changes_open_can_be_among_the_changes(
     assert all(len(way) != known.size or way in known.changes for way in found.ways)
 
 
-@settings(DRAWN, max_examples=150)
+@settings(DRAWN, max_examples=90)
 @given(opening())
 def test_an_answer_that_a_wrong_one_keeps_from_counting_can_be_wrong_as_well(
     drawn: tuple[CompiledQuestionnaire, NDArray[np.int64]],

@@ -11,11 +11,12 @@
   const heads = Array.from(table.tHead.rows[0].cells);
 
   const textOf = (row, column) => row.cells[column].textContent;
-  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const typed = (text) => text.replaceAll("\u2212", "-"); // the minus of print as that of the keyboard
+  const plain = (text) => typed(text).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
   function keysOf(column) {
     const { kind, ranks } = heads[column].dataset;
-    if (kind === "number") return (text) => (text ? parseFloat(text) : NaN);
+    if (kind === "number") return (text) => (text ? parseFloat(typed(text)) : NaN);
     if (kind === "rank") return (text) => ranks.split("|").indexOf(text);
     return (text) => text;
   }
