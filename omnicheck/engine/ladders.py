@@ -296,7 +296,8 @@ def turning_codes(
 ) -> NDArray[np.int64]:
     """Return enough codes of an open answer to tell whether it alone turns the recommendation.
 
-    Where its value is all that counts, the far end is enough.
+    Where its value is all that counts, the far end is enough. Of a long tick list for which more counts,
+    not every combination is looked at, so what turns it may be missed there.
     """
     table = compiled.values[position]
     if table.column.question.kind is Kind.TEXT:
