@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from omnicheck.api import LoadedQuestionnaire
     from omnicheck.choices import Cost
 
+#: Hours a week; what is less would be shown as no time at all.
+_FEWEST: Final = 0.1
 #: A number with nothing beside it that would say what it counts, such as % or $.
 _NUMBER_ALONE: Final = re.compile(r"[+-]?[0-9.,:\s]*")
 
@@ -91,6 +93,9 @@ def _hours(text: str) -> float:
         what = _("A week cannot have {given} hours.").format(given=_shown(text))
         cure = _("Write a number above 0, and at most {most}.").format(most=MOST_HOURS_PER_WEEK)
         raise NumberFormatError(what, cure)
+    if number < _FEWEST:
+        what = _("{given} hours a week are too few to plan for.").format(given=_shown(text))
+        raise NumberFormatError(what, _("Write {least} or more.").format(least=_FEWEST))
     return number
 
 

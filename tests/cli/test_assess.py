@@ -212,6 +212,7 @@ def test_a_budget_may_be_said_in_the_words_of_the_answers() -> None:
     ("options", "fault"),
     [
         (["--hours", "0"], "--hours: A week cannot have 0 hours. Write a number above 0, and at most 168."),
+        (["--hours", "0.001"], "--hours: 0.001 hours a week are too few to plan for. Write 0.1 or more."),
         (["--hours", "200"], "--hours: A week cannot have 200 hours. Write a number above 0, and at most 168."),
         (["--hours", "much"], "--hours: "),
         (["--budget", "fre"], "--budget: There is no budget fre. Did you mean free?"),
