@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from importlib.util import find_spec
+from itertools import compress
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -148,8 +149,25 @@ def _part(
 
 def _encoded(column: Any) -> Encoded:
     """Return a column of any plain type as its distinct texts."""
-    found = column.combine_chunks().dictionary_encode(null_encoding="encode")
+    from pyarrow import types
+
+    whole = column.combine_chunks()
+    if types.is_dictionary(whole.type) and len(whole.dictionary) <= len(whole):
+        return _in_use(whole)
+    if types.is_dictionary(whole.type):
+        whole = whole.dictionary_decode()
+    found = whole.dictionary_encode(null_encoding="encode")
     return found.indices.to_numpy(zero_copy_only=False), _texts(found.dictionary)
+
+
+def _in_use(column: Any) -> Encoded:
+    """Return the texts of a column that its file keeps once each, without those of other rows."""
+    texts = [*_texts(column.dictionary), ""]
+    positions = column.indices.fill_null(len(texts) - 1).to_numpy(zero_copy_only=False)
+    is_used = np.zeros(len(texts), dtype=np.bool_)
+    is_used[positions] = True
+    moved = np.cumsum(is_used) - 1
+    return moved[positions], [*compress(texts, is_used.tolist())]
 
 
 def _texts(values: Any) -> list[str]:
@@ -175,7 +193,14 @@ def parquet_parts(table: Input, rows: int, span: range | None = None) -> Iterato
 
     with open_regular_file(str(table.path), table.name) as file:
         try:
-            source = parquet.ParquetFile(file, buffer_size=_BUFFER, pre_buffer=False)
+            head = parquet.ParquetFile(file)
+            source = parquet.ParquetFile(
+                file,
+                metadata=head.metadata,
+                read_dictionary=_text_columns(head.schema_arrow),
+                buffer_size=_BUFFER,
+                pre_buffer=False,
+            )
             kept = [name for name in source.schema_arrow.names if not name.startswith(_INDEX)]
             names = column_names(kept, table)
             span = range(source.metadata.num_rows) if span is None else span
@@ -185,6 +210,13 @@ def parquet_parts(table: Input, rows: int, span: range | None = None) -> Iterato
             what = _("This cannot be read as Parquet ({reason}).")
             reason = str(error).partition("\n")[0][:100]
             raise TableError(table, what.format(reason=reason)) from None
+
+
+def _text_columns(schema: Any) -> list[str]:
+    """Return the columns of texts: read as the distinct ones, which is how the file keeps them."""
+    from pyarrow import types
+
+    return [each.name for each in schema if types.is_string(each.type)]
 
 
 def _parquet_batches(
@@ -216,6 +248,8 @@ def _plain(column: Any, name: str, table: Input) -> Any:
 
     kind = column.type
     if types.is_dictionary(kind):
+        if types.is_string(kind.value_type):
+            return column
         column, kind = column.dictionary_decode(), kind.value_type
     if types.is_list(kind) or types.is_large_list(kind):
         import pyarrow as pa

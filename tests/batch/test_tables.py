@@ -450,6 +450,22 @@ def test_parquet_is_cut_by_numbers_across_its_own_groups(tmp_path: Path, rows: i
     }
 
 
+@pytest.mark.parametrize("rows", [2, 3, 6])
+def test_a_part_of_parquet_has_the_texts_of_its_own_rows_only(tmp_path: Path, rows: int) -> None:
+    path = tmp_path / "t.parquet"
+    few = ["x", "x", None, "y", "x", "z"]
+    kept = pd.Categorical(["k", None, None, "l", "k", None])
+    table = pa.table({"few": few, "many": [*"abcdef"], "kept": kept})
+    parquet.write_table(table, path)
+    found = chunks(path, rows)
+    for chunk in found:
+        for cells in chunk.columns:
+            assert sorted({*cells.positions.tolist()}) == [*range(len(cells.distinct))]
+    assert {number: "|".join(row.values()) for number, row in rows_in(found).items()} == {
+        1: "x|a|k", 2: "x|b|", 3: "|c|", 4: "y|d|l", 5: "x|e|k", 6: "z|f|",
+    }  # fmt: skip
+
+
 def test_parquet_that_cannot_be_read_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
