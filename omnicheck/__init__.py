@@ -26,8 +26,9 @@ if TYPE_CHECKING:
         write_report,
     )
     from omnicheck.assessment.report import Report
+    from omnicheck.choices import Format, PaperSize
     from omnicheck.errors import Fault, InputError, OmnicheckError
-    from omnicheck.reports.formats import Format, PaperSize, Rendered
+    from omnicheck.reports.rendering import Rendered
     from omnicheck.reports.theme import Theme
 
 __version__ = "0.1.0"
@@ -61,12 +62,12 @@ __all__ = [
 _HOMES = {
     "AnswerSheet": "omnicheck.answers",
     "Fault": "omnicheck.errors",
-    "Format": "omnicheck.reports.formats",
+    "Format": "omnicheck.choices",
     "InputError": "omnicheck.errors",
     "LoadedQuestionnaire": "omnicheck.api",
     "OmnicheckError": "omnicheck.errors",
-    "PaperSize": "omnicheck.reports.formats",
-    "Rendered": "omnicheck.reports.formats",
+    "PaperSize": "omnicheck.choices",
+    "Rendered": "omnicheck.reports.rendering",
     "Report": "omnicheck.assessment.report",
     "Theme": "omnicheck.reports.theme",
     "assess": "omnicheck.api",

@@ -6,18 +6,20 @@ Each function imports what it alone needs, as most commands use one or two of th
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from numbers import Number
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import omnicheck
 from omnicheck import catalog
-from omnicheck.choices import MOST_HOURS_PER_WEEK, Columns, Form
+from omnicheck.choices import MOST_HOURS_PER_WEEK, Columns, Cost, Form, Format, PaperSize
 from omnicheck.errors import AnswersError, Fault, Place
 from omnicheck.language import _
-from omnicheck.reports.formats import Format, Look, PaperSize, format_of, render
+from omnicheck.reports.formats import format_of, render
+from omnicheck.reports.rendering import Look
 from omnicheck.reports.theme import PLAIN
 from omnicheck.yamlfile import read_document
 
@@ -34,12 +36,11 @@ if TYPE_CHECKING:
     from omnicheck.assessment.parties import Party
     from omnicheck.assessment.report import Origin, Report
     from omnicheck.assessment.sides import WhatIf
-    from omnicheck.choices import Cost
     from omnicheck.engine.columns import Column
     from omnicheck.engine.compile import CompiledQuestionnaire
     from omnicheck.questionnaire import Questionnaire
     from omnicheck.reports.documents import Document as RenderedDocument
-    from omnicheck.reports.formats import Rendered
+    from omnicheck.reports.rendering import Rendered
     from omnicheck.reports.theme import Theme
     from omnicheck.scenarios import Scenario
     from omnicheck.yamlfile import Document
@@ -126,7 +127,7 @@ def assess(
     questionnaire: LoadedQuestionnaire | None = None,
     *,
     hours_per_week: float | None = None,
-    cost_ceiling: Cost | None = None,
+    cost_ceiling: Cost | str | None = None,
 ) -> Report:
     """Assess one business and return its report.
 
@@ -135,7 +136,8 @@ def assess(
     stand for; with either, the report also says what the best choice of steps would bring.
 
     Raises:
-        ValueError: a week cannot have so many hours: they must be above 0, and at most 168.
+        ValueError: a week cannot have so many hours: they must be above 0, and at most 168. Or the answers
+            were loaded with another questionnaire.
     """
     from omnicheck.assessment.build import build_report
 
@@ -144,18 +146,23 @@ def assess(
     return build_report(answers, questionnaire.compiled, _origin(answers, questionnaire), means)
 
 
-def _means(hours_per_week: float | None, cost_ceiling: Cost | None) -> Means:
+def _means(hours_per_week: float | None, cost_ceiling: Cost | str | None) -> Means:
     from omnicheck.assessment.means import Means
 
     if hours_per_week is not None and not 0 < hours_per_week <= MOST_HOURS_PER_WEEK:
         message = f"hours_per_week must be above 0 and at most {MOST_HOURS_PER_WEEK}, not {hours_per_week}"
         raise ValueError(message)
-    return Means(hours_per_week, cost_ceiling)
+    return Means(hours_per_week, None if cost_ceiling is None else Cost(cost_ceiling))
 
 
 def _origin(answers: AnswerSheet, questionnaire: LoadedQuestionnaire) -> Origin:
     from omnicheck.assessment.report import Origin
 
+    if answers.questionnaire != questionnaire.id:
+        message = (
+            f"the answers were loaded with {answers.questionnaire}, not with {questionnaire.id}"
+        )
+        raise ValueError(message)
     return Origin(
         program_version=omnicheck.__version__,
         questionnaire=questionnaire.id,
@@ -184,7 +191,7 @@ def what_if(
     questionnaire: LoadedQuestionnaire | None = None,
     *,
     hours_per_week: float | None = None,
-    cost_ceiling: Cost | None = None,
+    cost_ceiling: Cost | str | None = None,
     redacted: bool = False,
 ) -> WhatIf:
     """Assess a business as it is and with some answers changed, side by side.
@@ -297,7 +304,7 @@ def explain(
     questionnaire: LoadedQuestionnaire | None = None,
     *,
     hours_per_week: float | None = None,
-    cost_ceiling: Cost | None = None,
+    cost_ceiling: Cost | str | None = None,
     redacted: bool = False,
 ) -> Explanation:
     """Follow one result back to the answers and to the lines of both files.
@@ -379,14 +386,15 @@ def assess_table(
     frame: pd.DataFrame,
     questionnaire: LoadedQuestionnaire | None = None,
     *,
-    form: Form = Form.FULL,
+    form: Form | str = Form.FULL,
     columns: Columns | str = Columns.ALL,
 ) -> pd.DataFrame:
     """Assess a table with one business a row and one column a question.
 
-    Cells hold an option's id or exact text, `not_sure`, `not_applicable`, or nothing; of several
-    answers the parts are separated by `;`. Columns that are no question of the questionnaire are left
-    alone.
+    Columns are called by the ids of the questions; all others are left alone, but one that only capitals,
+    spaces or hyphens keep from being an id is refused. Cells hold an option's id or exact text, `not_sure`,
+    `not_applicable`, or nothing; several answers are a list, or one text with `;` between them. `form` is
+    full or quick: of a quick one, only the quick questions are read.
 
     The result has the index of `frame` and always the same columns, which `table_columns` describes:
     texts as Python strings (dtype object, empty where there is nothing to say), numbers as float64 (NaN
@@ -395,12 +403,12 @@ def assess_table(
     runs unchanged on the parts of a larger table.
 
     Raises:
-        AnswersError: a cell does not fit; every such cell is named by row (from 1) and column.
+        AnswersError: a cell or a head does not fit; `faults` names such cells by row and column, from 1.
     """
     from omnicheck.results import result_frame
 
     questionnaire = questionnaire or load_questionnaire()
-    codes = _code_table(frame, questionnaire.compiled, form)
+    codes = _code_table(frame, questionnaire.compiled, Form(form))
     return result_frame(questionnaire.compiled, codes, columns=columns, index=frame.index)
 
 
@@ -422,20 +430,14 @@ def _code_table(
     from omnicheck.answer_tables import no_question
     from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
 
-    codes = np.full((len(frame), len(compiled.columns)), NOT_SURE, dtype=np.int64)
-    faults: list[Fault] = [
-        Fault(
-            Place(_("table")), _("Two columns are called {name}.").format(name=name), _("Keep one.")
-        )
-        for name in frame.columns[frame.columns.duplicated()]
-    ]
-    if faults:
+    if faults := list(_wrong_heads(frame, compiled)):
         raise AnswersError(faults)
+    codes = np.full((len(frame), len(compiled.columns)), NOT_SURE, dtype=np.int64)
     for position, column in enumerate(compiled.columns):
         if form is Form.QUICK and not column.question.quick:
             codes[:, position] = NOT_ASKED
         elif column.id in frame.columns:
-            codes[:, position] = _code_cells(frame[column.id], column, faults)
+            codes[:, position] = _code_cells(frame, column, faults)
     if not any(column.id in frame.columns for column in compiled.columns):
         faults.append(no_question(map(str, frame.columns), compiled, Place(_("table"))))
     if faults:
@@ -443,25 +445,47 @@ def _code_table(
     return codes
 
 
-def _code_cells(cells: pd.Series[Any], column: Column, faults: list[Fault]) -> NDArray[np.int64]:
+def _wrong_heads(frame: pd.DataFrame, compiled: CompiledQuestionnaire) -> Iterator[Fault]:
+    place, heads = Place(_("table")), frame.columns
+    if heads.nlevels > 1:
+        yield Fault(place, _("The heads of the columns have several levels."), _("Keep one."))
+        return
+    for name in heads[heads.duplicated()]:
+        yield Fault(place, _("Two columns are called {name}.").format(name=name), _("Keep one."))
+    for name in map(str, heads):
+        meant = "_".join(name.casefold().replace("-", " ").replace("_", " ").split())
+        if name not in compiled.column_by_id and meant in compiled.column_by_id:
+            what = _("The column “{name}” is no question.").format(name=name)
+            yield Fault(place, what, _("Did you mean {name}?").format(name=meant))
+
+
+def _code_cells(frame: pd.DataFrame, column: Column, faults: list[Fault]) -> NDArray[np.int64]:
     """Code each distinct cell once; a cell that does not fit is a fault in each of its rows."""
     import numpy as np
 
     from omnicheck.answer_tables import code_cells, rows_holding
 
-    positions, distinct = cells.map(_as_given).factorize(use_na_sentinel=True)
+    positions, distinct = frame[column.id].map(_as_given).factorize(use_na_sentinel=True)
     coded = code_cells(column, list(distinct))
+    number = list(frame.columns).index(column.id) + 1
     for position, rows in rows_holding(positions, coded.misfits):
         error = coded.misfits[position]
         what = f"{column.id}: {error.what}"
-        faults += [
-            Fault(Place(_("table"), int(row) + 1), what, error.cure) for row in rows[:_MOST_FAULTS]
-        ]
+        places = (Place(_("table"), int(row) + 1, number) for row in rows[:_MOST_FAULTS])
+        faults += [Fault(place, what, error.cure) for place in places]
     return np.asarray(coded.table[positions])
 
 
-def _as_given(cell: object) -> object:
-    """A list of ticks as one text, so that every cell can be told from another."""
+def _as_given(cell: Any) -> object:
+    """Return a cell that can be told from others: ticks as one text, what is no answer as it reads."""
+    if isinstance(cell, str):
+        return cell
+    import pandas as pd
+
     from omnicheck.answer_tables import as_one_text
 
-    return as_one_text(cell) if isinstance(cell, list | tuple) else cell
+    if hasattr(cell, "tolist"):  # of numpy, as Parquet files give lists
+        cell = cell.tolist()
+    if isinstance(cell, list | tuple | set | frozenset):
+        return as_one_text(cell)
+    return cell if isinstance(cell, Number) or cell is None or pd.isna(cell) else str(cell)

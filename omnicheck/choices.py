@@ -111,3 +111,29 @@ class Moved(StrEnum):
     """What a score must reach, in points."""
     GATE = "gate"
     """What an answer must be worth, in points."""
+
+
+class Format(StrEnum):
+    """A kind of file that a report is written to; the value is the ending of its name."""
+
+    HTML = "html"
+    PDF = "pdf"
+    MARKDOWN = "md"
+    WORKBOOK = "xlsx"
+    JSON = "json"
+
+
+class PaperSize(StrEnum):
+    """The paper that a PDF is made for."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
+class ResultsKind(StrEnum):
+    """A kind of file that results are written to; the value is the ending of its name."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    JSON_LINES = "jsonl"
+    WORKBOOK = "xlsx"

@@ -112,6 +112,42 @@ def test_misplaced_import_is_named_with_its_line(
     ]
 
 
+def import_name(module: Module) -> str:
+    """Return the name that a module is imported by."""
+    parts = module.path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__")
+
+
+def circles(modules: list[Module]) -> list[str]:
+    """Return the modules in a circle of imports, or above one; all imports count, wherever they stand."""
+    by_name = {import_name(module): module for module in modules}
+    needs: dict[str, set[str]] = {}
+    for name, module in by_name.items():
+        found = {n if n in by_name else n.rpartition(".")[0] for _, n in imports(module.tree)}
+        needs[name] = found & by_name.keys() - {name}
+    while leaves := {name for name, needed in needs.items() if not needed & needs.keys()}:
+        for name in leaves:
+            del needs[name]
+    return sorted(needs)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert circles(MODULES) == []
+
+
+def test_modules_in_a_circle_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "omnicheck"
+    package.mkdir()
+    monkeypatch.setitem(globals(), "PACKAGE", package)
+    (package / "a.py").write_text("def late():\n    from omnicheck.b import c\n")
+    (package / "b.py").write_text("from omnicheck.a import d\nimport omnicheck.e\n")
+    (package / "e.py").write_text("")
+    assert circles([Module(package / f"{name}.py") for name in "abe"]) == [
+        "omnicheck.a",
+        "omnicheck.b",
+    ]
+
+
 def test_package_itself_loads_nothing_of_it_at_the_start() -> None:
     tree = Module(PACKAGE / "__init__.py").tree
     loaded = [

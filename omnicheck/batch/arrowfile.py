@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import numpy as np
 
 from omnicheck.answer_tables import as_one_text
-from omnicheck.batch.csvfile import BLOCK
+from omnicheck.batch.csvdialect import BLOCK
 from omnicheck.batch.parts import Encoded, Part, RowFault, TableError, column_names, written
 from omnicheck.errors import MissingExtraError
 from omnicheck.language import _
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from omnicheck.batch.csvfile import Dialect
+    from omnicheck.batch.csvdialect import Dialect
     from omnicheck.batch.record import Input
 
 #: What pandas calls a column for its index.

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import normalize
 
-from omnicheck.batch.lots import TAG
 from omnicheck.language import _, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
@@ -53,12 +52,6 @@ def counted(values: pd.Series[Any]) -> tuple[Count, ...]:
 def counted_lists(values: pd.Series[Any]) -> tuple[Count, ...]:
     """Count the entries of lists written with ";" between them."""
     return counted(values.str.split(";").explode().str.strip())
-
-
-def column_named(name: str, columns: Iterable[str]) -> str | None:
-    """Return the column that somebody means: by its name, or a tag without what all tags begin with."""
-    known = frozenset(columns)
-    return next((each for each in (name, f"{TAG}{name}") if each in known), None)
 
 
 def breakdown(part: Part, column: str, scores: Sequence[str]) -> tuple[Group, ...]:

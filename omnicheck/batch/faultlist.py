@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from omnicheck.batch.discover import ANSWERS
-from omnicheck.batch.writers.lines import csv_text
+from omnicheck.batch.writers.dialects import csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,8 +12,8 @@ from omnicheck.yamlsource import read_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from omnicheck.batch.parts import Chunk
     from omnicheck.batch.record import Input
-    from omnicheck.batch.tables import Chunk
     from omnicheck.errors import Fault, Place
 
 

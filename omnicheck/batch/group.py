@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from omnicheck.batch.breakdowns import column_named
 from omnicheck.batch.identities import Identities
 from omnicheck.batch.intake import read_chunk
 from omnicheck.batch.ledger import QUESTIONNAIRE
-from omnicheck.batch.lots import TAG
+from omnicheck.batch.lots import TAG, column_named
 from omnicheck.batch.questionnaires import loaded
 from omnicheck.batch.reading import ROWS_AT_ONCE, halved
 from omnicheck.batch.reports import Client, stem_of
@@ -23,9 +22,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from omnicheck.batch.parts import Chunk
     from omnicheck.batch.record import Input, Lot
     from omnicheck.batch.sources import Source
-    from omnicheck.batch.tables import Chunk
     from omnicheck.questionnaire import Questionnaire
 
 #: Businesses that a page and a workbook for people can tell of; beyond, the results speak alone.

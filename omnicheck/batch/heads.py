@@ -19,7 +19,7 @@ from omnicheck.language import _, plural
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from omnicheck.batch.tables import Cells, Chunk
+    from omnicheck.batch.parts import Cells, Chunk
     from omnicheck.engine.compile import CompiledQuestionnaire
 
 #: How alike two names are when one is taken for a slip of the other. Names of one length may differ in

@@ -10,7 +10,7 @@ import numpy as np
 from omnicheck.batch.record import PROFILE, Lot
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -60,3 +60,9 @@ class OpenLot:
         }
         codes = np.concatenate(self.rows)
         return Lot(self.questionnaire, codes, profile_frame(columns, len(self.rows)))
+
+
+def column_named(name: str, columns: Iterable[str]) -> str | None:
+    """Return the column that somebody means: by its name, or a tag without what all tags begin with."""
+    known = frozenset(columns)
+    return next((each for each in (name, f"{TAG}{name}") if each in known), None)

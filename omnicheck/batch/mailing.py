@@ -11,9 +11,9 @@ from omnicheck.batch.group import MOST_TOLD
 from omnicheck.batch.peers import LEAST
 from omnicheck.batch.reports import Order, ReportsTask, file_of
 from omnicheck.batch.store import REPORTS
+from omnicheck.choices import Format
 from omnicheck.errors import Fault, Place
 from omnicheck.language import _
-from omnicheck.reports.formats import Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

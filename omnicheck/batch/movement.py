@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from omnicheck.api import LoadedQuestionnaire
     from omnicheck.batch.pastresults import PastResults
-    from omnicheck.batch.settings import ResultsKind
+    from omnicheck.choices import ResultsKind
 
 _NAMED: Final = ("strategy", "path", "stage")
 _STANDING: Final = (*_NAMED, MARGIN)

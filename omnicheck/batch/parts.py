@@ -71,6 +71,44 @@ class Part:
     warnings: tuple[Fault, ...] = ()
 
 
+@dataclass(frozen=True)
+class Cells:
+    """One column of some rows: which text stands where, each distinct text once."""
+
+    name: str
+    number: int
+    """Of the column in the table, counted from 1."""
+    positions: NDArray[Any]
+    """Of each row's text among the distinct ones, shape (n,), whole numbers."""
+    distinct: tuple[str, ...]
+
+    def texts(self) -> NDArray[np.object_]:
+        """Return the text of each row, shape (n,)."""
+        return np.asarray(np.array([*self.distinct, ""], dtype=object)[self.positions])
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows of a table as texts: cheap to keep and to pass to another process."""
+
+    table: Input
+    numbers: NDArray[np.int64]
+    """Of the rows, counted from 1 without the head, shape (n,); rows that are empty or broken lack."""
+    columns: tuple[Cells, ...]
+    is_first: bool
+    """It is the first of its table: what concerns all rows is told with it."""
+    faults: tuple[Fault, ...] = ()
+    """Of rows that could not be taken apart into cells, and of the table as a whole."""
+    failed: int = 0
+    """Rows with such a fault, and those that it costs; one for a table that cannot be read, or no further."""
+    warnings: tuple[Fault, ...] = ()
+
+    @property
+    def first(self) -> int:
+        """The number of its first row; 0 where it has none."""
+        return int(self.numbers[0]) if len(self.numbers) else 0
+
+
 def column_names(head: Iterable[str], table: Input) -> tuple[str, ...]:
     """Return the names in the head of a table, clean and on one line; columns without one stay empty.
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from omnicheck.batch.lots import TAG
 from omnicheck.batch.record import PROFILE
-from omnicheck.choices import Strategy
+from omnicheck.choices import Format, Strategy
 from omnicheck.plaintext import clean
-from omnicheck.reports.formats import Format
 from omnicheck.results import score_column
 
 if TYPE_CHECKING:

@@ -15,11 +15,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from omnicheck.batch.parts import Chunk
     from omnicheck.batch.record import Input, Reading
-    from omnicheck.batch.settings import ResultsKind
-    from omnicheck.batch.tables import Chunk
     from omnicheck.batch.writers.lines import Lines
-    from omnicheck.choices import Columns
+    from omnicheck.choices import Columns, ResultsKind
 
 #: Answers files read at once: enough to be worth sending, few enough to show progress and to lose.
 FILES_AT_ONCE: Final = 512

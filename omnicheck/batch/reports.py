@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from omnicheck.assessment.report import PeerLine, Report
     from omnicheck.batch.sources import Source
-    from omnicheck.reports.formats import Format, Look
+    from omnicheck.choices import Format
+    from omnicheck.reports.rendering import Look
 
 #: No report is larger.
 _MOST_BYTES: Final = 20_000_000

@@ -23,11 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from omnicheck.batch.reading import Scored
-    from omnicheck.batch.settings import ResultsKind
     from omnicheck.batch.store import Store
     from omnicheck.batch.writers.base import ResultsWriter
     from omnicheck.batch.writers.lines import Lines
-    from omnicheck.choices import Columns
+    from omnicheck.choices import Columns, ResultsKind
     from omnicheck.results import ResultColumn
 
 #: Rows that are kept until all columns are known.

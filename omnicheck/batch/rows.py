@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from omnicheck.batch.tables import Cells, Chunk
+    from omnicheck.batch.parts import Cells, Chunk
     from omnicheck.engine.compile import CompiledQuestionnaire
 
 #: Rows that are named for one wrong text in a column, and different wrong texts that are told.

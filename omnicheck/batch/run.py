@@ -22,15 +22,7 @@ from omnicheck.batch.products import FAULTS, OVERVIEW, WORKBOOK, Products
 from omnicheck.batch.questionnaires import begin_run, loaded
 from omnicheck.batch.reading import tasks_for
 from omnicheck.batch.resultfiles import ResultFiles, results_name
-from omnicheck.batch.settings import (
-    LOCAL,
-    MOST_REPORTS,
-    Settings,
-    Stage,
-    Summary,
-    Unwatched,
-    Watch,
-)
+from omnicheck.batch.settings import LOCAL, MOST_REPORTS, Settings, Stage, Summary, Unwatched, Watch
 from omnicheck.batch.sizes import expected, jobs_for_reading, jobs_for_reports
 from omnicheck.batch.spans import refuse_other_kinds, scored_by_workers
 from omnicheck.batch.store import REPORTS, Store, opened
@@ -38,7 +30,7 @@ from omnicheck.batch.writers import check_writable
 from omnicheck.errors import InputError, OmnicheckError
 from omnicheck.files import WriteError
 from omnicheck.language import _
-from omnicheck.reports.formats import check_installed
+from omnicheck.reports.rendering import check_installed
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable

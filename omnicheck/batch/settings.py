@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
-from omnicheck.choices import Columns, Strategy
+from omnicheck.choices import Columns, ResultsKind, Strategy
 from omnicheck.errors import EXIT_PARTLY
-from omnicheck.reports.formats import Look
+from omnicheck.reports.rendering import Look
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,21 +16,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from omnicheck.batch.faultlist import Cause
-    from omnicheck.reports.formats import Format
+    from omnicheck.choices import Format
 
 #: More businesses get reports of their own only with `force`: each is a file, or several, in one folder.
 MOST_REPORTS: Final = 10_000
 #: The cluster that is started on this machine.
 LOCAL: Final = "local"
-
-
-class ResultsKind(StrEnum):
-    """A kind of file that results are written to; the value is the ending of its name."""
-
-    CSV = "csv"
-    PARQUET = "parquet"
-    JSON_LINES = "jsonl"
-    WORKBOOK = "xlsx"
 
 
 class Stage(StrEnum):

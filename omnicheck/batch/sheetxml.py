@@ -9,9 +9,7 @@ from xml.parsers import expat
 from omnicheck.batch.parts import LONGEST_CELL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from omnicheck.batch.sheetcells import Looks
+    from collections.abc import Callable, Iterator, Sequence
 
 _BLOCK: Final = 1 << 16
 #: Pieces of one text that are looked at: the parser hands a long text over in pieces of its buffer.
@@ -76,14 +74,17 @@ class SheetRow:
 
 
 def rows_of(
-    file: IO[bytes], texts: Sequence[str], looks: Looks, merged: list[str]
+    file: IO[bytes],
+    texts: Sequence[str],
+    seen: Callable[[str, int], str],
+    merged: list[str],
 ) -> Iterator[SheetRow]:
     """Yield the rows of a sheet.
 
     Args:
         file: The part of the workbook.
         texts: Those that all sheets share.
-        looks: How numbers look.
+        seen: Returns a number as a person sees it, from its text and the style of its cell.
         merged: Takes the ranges of merged cells, which stand behind the last row.
 
     Raises:
@@ -91,7 +92,7 @@ def rows_of(
         ExpatError: the XML is broken.
     """
     last = 0
-    reader = _Reader(texts, looks)
+    reader = _Reader(texts, seen)
     for row in reader.read(file):
         if row.number <= last:
             raise DamagedError
@@ -103,9 +104,9 @@ def rows_of(
 class _Reader:
     """Takes what the parser meets; texts that say how a word is pronounced are left out."""
 
-    def __init__(self, texts: Sequence[str], looks: Looks | None) -> None:
+    def __init__(self, texts: Sequence[str], seen: Callable[[str, int], str] | None) -> None:
         self.texts = [*texts]
-        self._looks = looks
+        self._seen = seen
         self._local, self._columns, self._parser = _Local(), _Columns(), _parser()
         self._rows: list[SheetRow] = []
         self.merged: list[str] = []
@@ -181,8 +182,8 @@ class _Reader:
                 text = "TRUE" if text == "1" else "FALSE"
             case "e":
                 self._errors[self._column] = text
-            case "n" if self._looks:
-                text = self._looks.seen(text, int(cell.get("s", 0)))
+            case "n" if self._seen:
+                text = self._seen(text, int(cell.get("s", 0)))
         self._cells[self._column] = text
 
     def _shared(self, number: int) -> str:

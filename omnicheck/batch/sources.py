@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from omnicheck.api import LoadedQuestionnaire
+    from omnicheck.batch.parts import Chunk
     from omnicheck.batch.record import Input, Lot
-    from omnicheck.batch.tables import Chunk
 
 
 class Source(Protocol):

@@ -53,7 +53,7 @@ class _Book:
         path = self.sheets[sheet]
         _checked(self.archive, path, _MOST_SHEET, self.table)
         with self.archive.open(path) as file:
-            for row in rows_of(file, self.texts, self.looks, [] if merged is None else merged):
+            for row in rows_of(file, self.texts, self.looks.seen, [] if merged is None else merged):
                 if row.number > _MOST_ROWS:
                     what = _("The sheet has more rows than any sheet can have.")
                     raise TableError(self.table, what, _cure())

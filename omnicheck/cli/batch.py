@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omnicheck.batch.settings import ResultsKind
-from omnicheck.choices import Columns
+from omnicheck.choices import Columns, Format, PaperSize, ResultsKind
 from omnicheck.cli.options import PaperOption, QuestionnaireOption, RedactOption, ThemeOption
 from omnicheck.cli.streams import put, say
 from omnicheck.language import _
-from omnicheck.reports.formats import Format, PaperSize
 
 if TYPE_CHECKING:
     from omnicheck.batch.settings import Settings, Summary
-    from omnicheck.reports.formats import Look
+    from omnicheck.reports.rendering import Look
 
 
 def _folder(name: str) -> Path:
@@ -165,7 +163,7 @@ def batch(  # noqa: PLR0913  each is an option of the command
 
 def _look(theme: str | None, paper: PaperSize | None) -> Look:
     from omnicheck.cli.reportfiles import theme_of
-    from omnicheck.reports.formats import Look
+    from omnicheck.reports.rendering import Look
     from omnicheck.reports.theme import PLAIN
 
     return Look(theme_of(theme) if theme else PLAIN, paper or PaperSize.A4)

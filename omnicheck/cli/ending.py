@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from omnicheck.assessment.report import Report
     from omnicheck.cli.reportfiles import Order
-    from omnicheck.reports.formats import Look
+    from omnicheck.reports.rendering import Look
 
 
 def show_result(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from omnicheck.assessment.derivation import Explanation, Subject, SubjectKind
     from omnicheck.choices import Cost
     from omnicheck.cli.reportfiles import Order
-    from omnicheck.reports.formats import Look
+    from omnicheck.reports.rendering import Look
 
 #: Lists what can be explained.
 _HELP: Final = "help"

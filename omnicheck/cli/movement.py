@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from omnicheck.assessment.movement import Client, Measure, Movement, Mover
-    from omnicheck.batch.settings import ResultsKind
+    from omnicheck.choices import ResultsKind
 
 #: Businesses named in each list, unless all were asked for.
 _MOST: Final = 10
@@ -104,7 +104,7 @@ def _is_table(output: str) -> bool:
 
 def _kind_of(path: Path) -> ResultsKind | None:
     """Return the kind of the table that an ending stands for; None where it stands for a page."""
-    from omnicheck.batch.settings import ResultsKind
+    from omnicheck.choices import ResultsKind
 
     known = [kind for kind in ResultsKind if kind is not ResultsKind.WORKBOOK]
     ending = path.suffix.casefold().removeprefix(".")

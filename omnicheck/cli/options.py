@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from omnicheck.choices import PaperSize
 from omnicheck.errors import Fault, InputError, Place
 from omnicheck.language import _
-from omnicheck.reports.formats import PaperSize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from omnicheck.api import LoadedQuestionnaire
     from omnicheck.assessment.report import Report
+    from omnicheck.choices import PaperSize
     from omnicheck.errors import Fault
     from omnicheck.reports.documents import Document
-    from omnicheck.reports.formats import Look, PaperSize, Rendered
+    from omnicheck.reports.rendering import Look, Rendered
     from omnicheck.reports.theme import Theme
 
 _Result = TypeVar("_Result")
@@ -52,7 +53,8 @@ class Order:
             InputError: with every fault of the files and of the theme.
             MissingExtraError: a format needs a library that is not installed.
         """
-        from omnicheck.reports.formats import Look, PaperSize
+        from omnicheck.choices import PaperSize
+        from omnicheck.reports.rendering import Look
         from omnicheck.reports.shelf import check_targets
         from omnicheck.reports.theme import PLAIN
 

@@ -6,11 +6,11 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from omnicheck.reports.formats import Rendered
+from omnicheck.reports.rendering import Rendered
 
 if TYPE_CHECKING:
     from omnicheck.reports.documents import Document
-    from omnicheck.reports.formats import Look
+    from omnicheck.reports.rendering import Look
 
 
 def render_json(document: Document, look: Look) -> Rendered:  # noqa: ARG001  data has no look

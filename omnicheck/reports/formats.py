@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
-from omnicheck.errors import Fault, InputError, MissingExtraError, Place, did_you_mean
+from omnicheck.choices import Format
+from omnicheck.errors import Fault, InputError, Place, did_you_mean
 from omnicheck.language import _
 from omnicheck.plaintext import clean
-from omnicheck.reports.theme import PLAIN, Theme
+from omnicheck.reports.rendering import Look
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from omnicheck.reports.documents import Document
-
-
-class Format(StrEnum):
-    """A kind of file that a report is written to; the value is the ending of its name."""
-
-    HTML = "html"
-    PDF = "pdf"
-    MARKDOWN = "md"
-    WORKBOOK = "xlsx"
-    JSON = "json"
-
-
-class PaperSize(StrEnum):
-    """The paper that a PDF is made for."""
-
-    A4 = "a4"
-    LETTER = "letter"
-
-
-@dataclass(frozen=True)
-class Look:
-    """All that settles how a report looks, beside what it says."""
-
-    theme: Theme = field(default=PLAIN)
-    paper: PaperSize = PaperSize.A4
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """A finished file, and what its maker should know about it."""
-
-    data: bytes
-    warnings: tuple[str, ...] = ()
-    """Whole sentences, such as that a character has no picture in any font at hand."""
+    from omnicheck.reports.rendering import Rendered
 
 
 class Renderer(Protocol):
@@ -87,18 +53,6 @@ def format_of(path: Path) -> Format:
     if found is None:
         raise UnknownFormatError(path)
     return found
-
-
-def check_installed(kind: Format) -> None:
-    """Find out before any work whether the library for a format is there.
-
-    Raises:
-        MissingExtraError: it is not.
-    """
-    from importlib.util import find_spec
-
-    if kind is Format.PDF and find_spec("typst") is None:
-        raise MissingExtraError(_("A PDF"), "pdf")
 
 
 def render(document: Document, kind: Format, look: Look | None = None) -> Rendered:

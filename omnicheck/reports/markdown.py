@@ -10,7 +10,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from omnicheck.plaintext import clean
-from omnicheck.reports.formats import Rendered
 from omnicheck.reports.manuscript import manuscript_of
 from omnicheck.reports.manuscript.record import (
     BarsFigure,
@@ -28,14 +27,15 @@ from omnicheck.reports.manuscript.record import (
     Table,
     TimelineFigure,
 )
+from omnicheck.reports.rendering import Rendered
 from omnicheck.reports.stamp import identity_of, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from omnicheck.reports.documents import Document
-    from omnicheck.reports.formats import Look
     from omnicheck.reports.manuscript.record import Block, Front, Item, Manuscript, Section
+    from omnicheck.reports.rendering import Look
     from omnicheck.reports.theme import Theme
 
 #: What means something in some dialect. Backslashes serve only where every dialect takes them.

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 from omnicheck.errors import Fault, InputError, Place, YamlError
 from omnicheck.files import OWNER_ONLY, USUAL_ROOM, WriteError, atomic_write, check_room
 from omnicheck.language import _
-from omnicheck.reports.formats import UnknownFormatError, check_installed, format_of
+from omnicheck.reports.formats import UnknownFormatError, format_of
+from omnicheck.reports.rendering import check_installed
 from omnicheck.reports.stamp import REDACTED, read_stamp, whose
 from omnicheck.yamlsource import displayed, read_regular_file
 

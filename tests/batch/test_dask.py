@@ -20,9 +20,8 @@ from omnicheck.batch import cluster, spans
 from omnicheck.batch.cluster import Cluster, ClusterError, local_cluster, remote_cluster
 from omnicheck.batch.pool import Processes, results
 from omnicheck.batch.spans import OtherFilesError, SpanTask
-from omnicheck.choices import Columns
+from omnicheck.choices import Columns, Format
 from omnicheck.errors import MissingExtraError
-from omnicheck.reports.formats import Format
 from tests.batch.clients import (
     BUDGETS,
     add_client,

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from omnicheck.batch.identities import DuplicateClientsError
-from omnicheck.batch.settings import ResultsKind
 from omnicheck.batch.store import opened
+from omnicheck.choices import Format, ResultsKind
 from omnicheck.files import WriteError
-from omnicheck.reports.formats import Format
 from tests.batch.clients import add_client, add_clients, add_table, batch, faults_of, files_of
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from omnicheck import InputError
-from omnicheck.reports.formats import Format
+from omnicheck.choices import Format
 from tests.batch.clients import add_other, batch, faults_of, files_of, own_questionnaire, rows_of
 from tests.cli.program import environment
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from omnicheck.batch.breakdowns import breakdown, column_named, largest
+from omnicheck.batch.breakdowns import breakdown, largest
+from omnicheck.batch.lots import column_named
 from omnicheck.batch.overview import overview_page
 from omnicheck.batch.overview.clients import MOST_ROWS
 from omnicheck.batch.overview.content import overview_of
@@ -21,9 +22,9 @@ from omnicheck.batch.overview.record import Clients, Groups, Shares
 from omnicheck.batch.portfolio import Part, Portfolio, parts_of
 from omnicheck.batch.tallies import held_back
 from omnicheck.choices import Columns, Strategy
-from omnicheck.reports.formats import Look
 from omnicheck.reports.manuscript.record import Note, Table
 from omnicheck.reports.pictures.shapes import Dot, Named, Stroke, Width
+from omnicheck.reports.rendering import Look
 from omnicheck.reports.stamp import read_stamp
 from tests.batch.portfolios import (
     RECORD,

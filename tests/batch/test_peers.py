@@ -13,7 +13,7 @@ from omnicheck.api import assess, load_answers, redact, render_report
 from omnicheck.assessment.report import PeerLine
 from omnicheck.batch.peers import LEAST, peers
 from omnicheck.batch.portfolio import parts_of
-from omnicheck.reports.formats import Format
+from omnicheck.choices import Format
 from omnicheck.reports.manuscript import manuscript_of
 from omnicheck.reports.manuscript.record import Table
 from tests.batch.portfolios import RECORD, example_rows, generated_rows

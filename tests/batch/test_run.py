@@ -16,10 +16,10 @@ from omnicheck import InputError, api, assess, load_answers, load_questionnaire,
 from omnicheck.batch import group, reading, resultfiles, run
 from omnicheck.batch.identities import DuplicateClientsError
 from omnicheck.batch.run import TooManyReportsError
-from omnicheck.batch.settings import ResultsKind, Settings, Stage
+from omnicheck.batch.settings import Settings, Stage
 from omnicheck.batch.writers.lines import LineWriter
-from omnicheck.choices import Columns, Strategy
-from omnicheck.reports.formats import Format, Look
+from omnicheck.choices import Columns, Format, ResultsKind, Strategy
+from omnicheck.reports.rendering import Look
 from omnicheck.reports.theme import Theme
 from tests.batch.clients import (
     ROOT,

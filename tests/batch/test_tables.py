@@ -30,7 +30,7 @@ from omnicheck.batch.tables import table_chunks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from omnicheck.batch.tables import Chunk
+    from omnicheck.batch.parts import Chunk
 
 ENGINES = ("pyarrow", "csv")
 by_both = pytest.mark.usefixtures("engine")

@@ -17,9 +17,9 @@ from omnicheck.batch.answered import Answers
 from omnicheck.batch.portfolio import Part, Portfolio
 from omnicheck.batch.settings import Unwatched
 from omnicheck.batch.workbook import portfolio_workbook
-from omnicheck.choices import Kind
+from omnicheck.choices import Format, Kind
 from omnicheck.errors import Place
-from omnicheck.reports.formats import Format, Look
+from omnicheck.reports.rendering import Look
 from omnicheck.reports.workbook.cells import cell_text
 from tests.batch.clients import (
     add_client,

@@ -14,7 +14,7 @@ from omnicheck.batch.ledger import ledger_columns
 from omnicheck.batch.portfolio import Portfolio, parts_of
 from omnicheck.batch.workbook import portfolio_workbook
 from omnicheck.choices import Columns
-from omnicheck.reports.formats import Look
+from omnicheck.reports.rendering import Look
 from omnicheck.reports.stamp import read_stamp
 from tests.batch.portfolios import (
     RECORD,

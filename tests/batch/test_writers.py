@@ -20,11 +20,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omnicheck.batch.settings import ResultsKind
 from omnicheck.batch.writers import check_writable, open_writer, sheet
 from omnicheck.batch.writers.arrowlines import join_by_arrow
 from omnicheck.batch.writers.base import cut, number_words, steps
-from omnicheck.batch.writers.lines import CSV, JSON, Dialect, csv_text, join_by_pandas
+from omnicheck.batch.writers.dialects import CSV, JSON, Dialect, csv_text
+from omnicheck.batch.writers.lines import join_by_pandas
+from omnicheck.choices import ResultsKind
 from omnicheck.errors import InputError, MissingExtraError
 from omnicheck.files import WriteError
 from omnicheck.plaintext import clean

@@ -18,7 +18,8 @@ import typst
 import xlsxwriter
 
 from omnicheck.api import assess, load_answers
-from omnicheck.reports.formats import Format, render
+from omnicheck.choices import Format
+from omnicheck.reports.formats import render
 from tests.bench.figures import HEAD, ratio_cells
 from tests.bench.versions import say_versions
 from tests.reports.sample import texts_of

@@ -20,7 +20,7 @@ from omnicheck import (
     redact,
     write_report,
 )
-from omnicheck.reports.formats import Format
+from omnicheck.choices import Format
 from tests.ask.small import QUESTIONS, answer, at_first_question, resumed
 from tests.cli.program import EXAMPLES, environment, omnicheck
 

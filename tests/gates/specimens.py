@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from omnicheck.api import assess, compare, explain, load_answers, respondents, what_if
 from omnicheck.batch.movement import movement
-from omnicheck.reports.formats import Format, Look, PaperSize, render
+from omnicheck.choices import Format, PaperSize
+from omnicheck.reports.formats import render
 from omnicheck.reports.manuscript import manuscript_of
 from omnicheck.reports.manuscript.record import Front
+from omnicheck.reports.rendering import Look
 from omnicheck.reports.theme import Logo, Theme
 from tests.cli.program import EXAMPLES
 from tests.reports.sample import bare_report, certain_report, nasty_report, rich_report

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from omnicheck.reports.formats import Format
+from omnicheck.choices import Format
 from tests.cli.program import EXAMPLES, ROOT, environment
 
 if TYPE_CHECKING:

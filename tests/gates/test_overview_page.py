@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from omnicheck.batch.overview import overview_page
-from omnicheck.reports.formats import Look
+from omnicheck.reports.rendering import Look
 from tests.batch.portfolios import examples, faulty, generated, mixed, nasty, nobody, portfolio
 from tests.batch.portfolios import generated_rows as rows
 from tests.gates.checkers import (

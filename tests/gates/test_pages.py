@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from omnicheck.reports.formats import Format
+from omnicheck.choices import Format
 from tests.gates.checkers import (
     BROWSER,
     HERE,

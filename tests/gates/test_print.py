@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from omnicheck.choices import Format, PaperSize
 from omnicheck.plaintext import clean
-from omnicheck.reports.formats import Format, PaperSize
 from tests.gates.specimens import SPECIMENS, Specimen
 from tests.reports.readback import without_blanks
 from tests.reports.sample import rich_report

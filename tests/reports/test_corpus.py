@@ -19,8 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from omnicheck.choices import Format
 from omnicheck.plaintext import clean
-from omnicheck.reports.formats import Format, Rendered, render
+from omnicheck.reports.formats import render
+from omnicheck.reports.rendering import Rendered
 from tests.reports.readback import READERS, Reading, read_pdf, without_blanks
 from tests.reports.sample import NASTY, rich_report
 from tests.reports.tools import needs

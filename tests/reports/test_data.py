@@ -9,8 +9,10 @@ import pytest
 
 from omnicheck import schemas
 from omnicheck.assessment.report import Report
+from omnicheck.choices import Format
 from omnicheck.reports.data import as_json
-from omnicheck.reports.formats import Format, Look, Rendered, render
+from omnicheck.reports.formats import render
+from omnicheck.reports.rendering import Look, Rendered
 from omnicheck.reports.stamp import identity_of, read_stamp
 from omnicheck.reports.theme import Theme
 from tests.cli.program import omnicheck

@@ -27,9 +27,10 @@ from omnicheck.api import (
     what_if,
 )
 from omnicheck.batch.movement import movement
+from omnicheck.choices import Format
 from omnicheck.plaintext import clean
 from omnicheck.reports.documents import kind_of
-from omnicheck.reports.formats import Format, render
+from omnicheck.reports.formats import render
 from omnicheck.reports.shelf import KeptError, put
 from omnicheck.reports.stamp import REDACTED, identity_of, read_stamp, whose
 from omnicheck.reports.texts import with_texts

@@ -10,7 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from omnicheck.api import assess, load_answers
-from omnicheck.reports.formats import Format, render
+from omnicheck.choices import Format
+from omnicheck.reports.formats import render
 from tests.reports.readback import without_blanks
 from tests.reports.tools import needs
 

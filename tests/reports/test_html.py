@@ -16,12 +16,14 @@ import pytest
 
 from omnicheck.api import assess, load_answers
 from omnicheck.assessment.report import Report
+from omnicheck.choices import Format
 from omnicheck.reports.colours import TEXT_CONTRAST, contrast, mixed, readable
-from omnicheck.reports.formats import Format, Look, render
+from omnicheck.reports.formats import render
 from omnicheck.reports.html import render_html
 from omnicheck.reports.html.palette import dark, daylight
 from omnicheck.reports.manuscript import manuscript_of
 from omnicheck.reports.manuscript.record import BarsFigure, Figure, Manuscript
+from omnicheck.reports.rendering import Look
 from omnicheck.reports.stamp import identity_of, read_stamp
 from omnicheck.reports.theme import ACCENT, Logo, Theme
 from tests.reports.sample import (

@@ -12,11 +12,13 @@ from markdown_it import MarkdownIt
 
 from omnicheck.api import assess, load_answers
 from omnicheck.assessment.report import Report
+from omnicheck.choices import Format
 from omnicheck.plaintext import clean
-from omnicheck.reports.formats import Format, Look, render
+from omnicheck.reports.formats import render
 from omnicheck.reports.manuscript import manuscript_of
 from omnicheck.reports.manuscript.record import Contrast, Manuscript, Section, Table
 from omnicheck.reports.markdown import escaped
+from omnicheck.reports.rendering import Look
 from omnicheck.reports.stamp import identity_of, read_stamp
 from omnicheck.reports.theme import Theme
 from tests.cli.program import EXAMPLES

@@ -19,13 +19,14 @@ import pytest
 import typst
 
 from omnicheck.api import assess, load_answers
+from omnicheck.choices import Format, PaperSize
 from omnicheck.errors import InputError, MissingExtraError
 from omnicheck.reports import formats
-from omnicheck.reports.formats import Look, PaperSize
 from omnicheck.reports.manuscript import manuscript_of
 from omnicheck.reports.manuscript.record import Figure
 from omnicheck.reports.pdf import press, render_pdf
 from omnicheck.reports.pdf.content import content_of
+from omnicheck.reports.rendering import Look
 from omnicheck.reports.stamp import identity_of, read_stamp
 from omnicheck.reports.theme import Logo, Theme
 from tests.reports.sample import bare_report, certain_report, front_page, nasty_report, rich_report
@@ -47,7 +48,7 @@ NOT_SHOWN: Final = {"id", "language", "stamp", "page_of", "table_label"}
 UNASSIGNED: Final = "\u0378"
 MADE: Final = """
 import sys
-from omnicheck.reports.formats import Look
+from omnicheck.reports.rendering import Look
 from omnicheck.reports.pdf import render_pdf
 from tests.reports.sample import rich_report
 sys.stdout.buffer.write(render_pdf(rich_report(), Look()).data)
@@ -426,7 +427,7 @@ def test_a_logo_may_be_an_svg() -> None:
 def test_without_typst_it_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     with pytest.raises(MissingExtraError, match=r'pip install "omnicheck\[pdf\]"'):
-        formats.render(rich_report(), formats.Format.PDF)
+        formats.render(rich_report(), Format.PDF)
 
 
 def png() -> bytes:

@@ -16,8 +16,10 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from omnicheck.assessment.report import Report
+from omnicheck.choices import Format, PaperSize
 from omnicheck.plaintext import clean
-from omnicheck.reports.formats import Format, Look, PaperSize, render
+from omnicheck.reports.formats import render
+from omnicheck.reports.rendering import Look
 from omnicheck.reports.stamp import identity_of, read_stamp
 from omnicheck.reports.theme import ACCENT, Logo, Theme
 from omnicheck.reports.workbook.cells import cell_text, sheet_name

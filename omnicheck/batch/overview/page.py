@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from omnicheck.batch.overview.crowd import CrowdFigure
     from omnicheck.batch.portfolio import Portfolio
-    from omnicheck.reports.formats import Look
+    from omnicheck.reports.rendering import Look
 
 _WIDTHS: Final = {"wide": Width.WIDE, "narrow": Width.NARROW}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from omnicheck.batch import tallies
-from omnicheck.batch.breakdowns import breakdown, column_named, largest
-from omnicheck.batch.lots import TAG
+from omnicheck.batch.breakdowns import breakdown, largest
+from omnicheck.batch.lots import TAG, column_named
 from omnicheck.batch.overview.clients import MOST_ROWS, clients_of
 from omnicheck.batch.overview.counts import businesses, number, of_all, share
 from omnicheck.batch.overview.crowding import crowd

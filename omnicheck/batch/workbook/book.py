@@ -24,7 +24,7 @@ from omnicheck.reports.workbook.styles import Styles
 
 if TYPE_CHECKING:
     from omnicheck.batch.portfolio import Part, Portfolio
-    from omnicheck.reports.formats import Look
+    from omnicheck.reports.rendering import Look
 
 #: Stands where a report has the identity of its business.
 IDENTITY: Final = "0b5e7a12" * 4

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from omnicheck.batch import tallies
-from omnicheck.batch.breakdowns import breakdown, column_named, largest
+from omnicheck.batch.breakdowns import breakdown, largest
+from omnicheck.batch.lots import column_named
 from omnicheck.batch.overview.counts import businesses, not_read
 from omnicheck.batch.workbook.answers import answers_elsewhere
 from omnicheck.batch.workbook.charts import draw_crowd, draw_firmness

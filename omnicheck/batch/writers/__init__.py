@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from omnicheck.batch.settings import ResultsKind
+from omnicheck.choices import ResultsKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

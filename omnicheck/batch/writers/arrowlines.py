@@ -8,15 +8,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from omnicheck.batch.writers.base import STEPS
-from omnicheck.batch.writers.lines import steps_of
+from omnicheck.batch.writers.base import STEPS, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-    from omnicheck.batch.writers.lines import Dialect
+    from omnicheck.batch.writers.dialects import Dialect
     from omnicheck.results import ResultColumn
 
 #: Up to so many steps of a number, pyarrow writes what Python does: without an exponent.

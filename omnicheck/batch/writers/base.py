@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from contextlib import ExitStack, suppress
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, Any, Final, final
 
 import numpy as np
 
@@ -131,3 +131,10 @@ def number_words(step: int) -> str:
     ('56.3', '-0.0001', '0')
     """
     return repr(step / STEPS).removesuffix(".0")
+
+
+def steps_of(values: pd.Series[Any]) -> tuple[Any, Any]:
+    """Return where numbers are known, and the numbers in steps; 0 where they are not."""
+    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    known = ~np.isnan(numbers)
+    return known, steps(np.where(known, numbers, 0.0))

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Final
 
 from omnicheck.choices import Strategy
 from omnicheck.language import _
-from omnicheck.reports.formats import Rendered
 from omnicheck.reports.html.setting import dress_of, environment
 from omnicheck.reports.labels import strategy_label
 from omnicheck.reports.manuscript import manuscript_of
 from omnicheck.reports.pictures import Width, draw, draw_balance
+from omnicheck.reports.rendering import Rendered
 from omnicheck.reports.stamp import identity_of, stamped
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
     from omnicheck.reports.documents import Document
-    from omnicheck.reports.formats import Look
     from omnicheck.reports.manuscript.record import Balance, Figure
+    from omnicheck.reports.rendering import Look
 
 _WIDTHS: Final = {"wide": Width.WIDE, "narrow": Width.NARROW}
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from omnicheck.choices import Format
 from omnicheck.errors import Fault, InputError, Place
 from omnicheck.language import _, plural
-from omnicheck.reports.formats import Format, Rendered, check_installed
 from omnicheck.reports.manuscript import manuscript_of
 from omnicheck.reports.pdf.content import content_of
+from omnicheck.reports.rendering import Rendered, check_installed
 from omnicheck.reports.stamp import identity_of, stamped
 
 if TYPE_CHECKING:
     from omnicheck.reports.documents import Document
-    from omnicheck.reports.formats import Look
+    from omnicheck.reports.rendering import Look
 
 __all__ = ["render_pdf"]
 

@@ -27,9 +27,9 @@ from omnicheck.reports.pictures import Width, standalone, standalone_balance
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from omnicheck.reports.formats import Look
     from omnicheck.reports.manuscript.record import Balance, Manuscript
     from omnicheck.reports.pictures import Colours
+    from omnicheck.reports.rendering import Look
     from omnicheck.reports.theme import Theme
 
 #: A name with a digit needs quotes.

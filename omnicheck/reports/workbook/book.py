@@ -11,8 +11,8 @@ import xlsxwriter
 
 from omnicheck.assessment.report import Report
 from omnicheck.language import _
-from omnicheck.reports.formats import Rendered
 from omnicheck.reports.manuscript import manuscript_of
+from omnicheck.reports.rendering import Rendered
 from omnicheck.reports.stamp import identity_of, stamped
 from omnicheck.reports.workbook.about import fill_about
 from omnicheck.reports.workbook.cells import cell_text, sheet_name
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from omnicheck.reports.documents import Document
-    from omnicheck.reports.formats import Look
     from omnicheck.reports.manuscript.record import Manuscript
+    from omnicheck.reports.rendering import Look
 
 #: Text is nothing but text: no formula, no link and no number is made of it.
 OPTIONS: Final = {

@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import east_asian_width
 
-from omnicheck.reports.formats import PaperSize
+from omnicheck.choices import PaperSize
 from omnicheck.reports.workbook.cells import Cell, Linked, Styled, cell_text, printed
 from omnicheck.reports.workbook.styles import NUMBERS, Style
 
