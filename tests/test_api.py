@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -20,6 +21,7 @@ from omnicheck import (
     load_questionnaire,
     table_columns,
 )
+from omnicheck.choices import Cost, Form
 from omnicheck.reports.documents import Document
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.yaml"))
@@ -73,15 +75,56 @@ def test_a_table_names_each_cell_that_does_not_fit() -> None:
     )
     with pytest.raises(InputError) as raised:
         assess_table(table)
-    assert [(fault.place.line, fault.what) for fault in raised.value.faults] == [
-        (2, "channels: none_of_these cannot stand beside other answers."),
-        (2, "reach: “moon” is not among the answers."),
+    faults = raised.value.faults
+    assert [(str(fault.place), fault.what) for fault in faults] == [
+        ("table:2:1", "reach: “moon” is not among the answers."),
+        ("table:2:2", "channels: none_of_these cannot stand beside other answers."),
     ]
 
 
 def test_a_table_without_a_question_is_refused() -> None:
     with pytest.raises(InputError, match="Did you mean reach"):
         assess_table(pd.DataFrame({"reech": ["town"]}))
+
+
+@pytest.mark.parametrize("head", ["Reach", " reach", "monthly-budget", "Monthly Budget"])
+def test_a_head_that_is_nearly_a_question_is_refused_and_not_left_out_in_silence(head: str) -> None:
+    with pytest.raises(
+        InputError, match=f"^table: The column “{head}” is no question. Did you mean"
+    ):
+        assess_table(pd.DataFrame({"channels": ["shop"], head: ["town"], "Region": ["North"]}))
+
+
+def test_heads_of_several_levels_are_refused() -> None:
+    heads = pd.MultiIndex.from_tuples([("reach", "old"), ("reach", "new")])
+    with pytest.raises(InputError, match="several levels"):
+        assess_table(pd.DataFrame([["town", "town"]], columns=heads))
+
+
+@pytest.mark.parametrize("form", ["quick", Form.QUICK])
+def test_the_quick_form_reads_the_quick_questions_only(form: Form | str) -> None:
+    quick, full = {"hours_per_week": ["none"]}, {"reach": ["country"]}
+    table = pd.DataFrame(quick | full)
+    alone = assess_table(pd.DataFrame(quick), form=form)
+    pd.testing.assert_frame_equal(assess_table(table, form=form), alone)
+    assert not alone.equals(assess_table(pd.DataFrame(quick)))
+    with pytest.raises(ValueError, match="'quik' is not a valid Form"):
+        assess_table(table, form="quik")
+
+
+def test_the_means_of_a_plan_are_given_by_name() -> None:
+    plan = assess(load_answers(EXAMPLES[0]), cost_ceiling="few_subscriptions").plan
+    assert plan is not None
+    assert plan.cost_ceiling is Cost.FEW_SUBSCRIPTIONS
+    with pytest.raises(ValueError, match="'lots' is not a valid Cost"):
+        assess(load_answers(EXAMPLES[0]), cost_ceiling="lots")
+
+
+def test_answers_are_assessed_with_the_questionnaire_they_were_loaded_with() -> None:
+    other = load_questionnaire(Path(__file__).parent / "questionnaires" / "sus.yaml")
+    what = f"the answers were loaded with channel_strategy, not with {other.id}"
+    with pytest.raises(ValueError, match=f"^{what}$"):
+        assess(load_answers(EXAMPLES[0]), other)
 
 
 @pytest.mark.parametrize("hours", [float("nan"), float("inf"), -1.0, 0.0, 168.5])
@@ -111,6 +154,43 @@ def test_a_table_may_hold_its_cells_as_any_kind_of_text(dtype: Any) -> None:
     plain = assess_table(pd.DataFrame(CELLS, dtype=object))
     frame = pd.DataFrame(CELLS, dtype=object).astype(dtype)
     pd.testing.assert_frame_equal(assess_table(frame), plain)
+
+
+@pytest.mark.parametrize(
+    "several",
+    [["shop", "phone"], ("phone", "shop"), {"shop", "phone"}, np.array(["shop", "phone"])],
+)
+def test_a_cell_may_hold_its_ticks_as_any_kind_of_list(several: object) -> None:
+    table = pd.DataFrame({"channels": pd.Series([several, None, "shop;phone"], dtype=object)})
+    rows = assess_table(table)
+    assert list(rows.loc[0]) == list(rows.loc[2])
+    assert rows["stage"].tolist() == ["multi", "single", "multi"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "reads"),
+    [
+        ({"town": "yes"}, "{'town': 'yes'}"),
+        (pd.Timestamp("2026-01-02"), "2026-01-02 00:00:00"),
+        (1, "1"),
+        (2.5, "2.5"),
+        (True, "true"),
+    ],
+    ids=str,
+)
+def test_a_cell_that_is_no_text_is_told_as_it_reads(cell: object, reads: str) -> None:
+    with pytest.raises(InputError) as raised:
+        assess_table(pd.DataFrame({"reach": pd.Series([None, cell], dtype=object)}))
+    (fault,) = raised.value.faults
+    assert str(fault.place) == "table:2:1"
+    assert fault.what == f"reach: “{reads}” is not among the answers."
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT, ""], ids=repr)
+def test_an_empty_cell_is_an_open_answer_in_whatever_way_it_is_empty(missing: object) -> None:
+    table = pd.DataFrame({"reach": pd.Series([missing, "not_sure"], dtype=object)})
+    rows = assess_table(table)
+    assert list(rows.loc[0]) == list(rows.loc[1])
 
 
 def test_parts_of_a_table_give_the_parts_of_its_result() -> None:

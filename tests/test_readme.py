@@ -1,4 +1,8 @@
-"""What the README shows is what happens."""
+"""What the README shows is what happens.
+
+Not run here: the two commands that begin with nothing (.ci/run does what they do, the first word for word), the
+interview (tests/ask), and a cluster (tests/batch/test_dask.py).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,8 @@ import pytest
 
 from omnicheck import load_questionnaire
 from omnicheck.batch.ledger import ledger_columns
+from tests.ask.terminal import Terminal, omnicheck
+from tests.cli.program import environment
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -21,13 +27,26 @@ def blocks(language: str) -> list[str]:
 
 
 def commands() -> list[str]:
+    """Return each command shown, in blocks and in sentences; capitals stand for what people choose."""
     shown = re.findall(r"^\$ (omnicheck .+)$", README, flags=re.MULTILINE)
-    return list(dict.fromkeys(shown))
+    shown += re.findall(r"`(omnicheck (?!ask|batch|compare|check`|what-if)[^`A-Z]+)`", README)
+    beside = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
+    shown += re.findall(r"^    (omnicheck .+)$", beside, flags=re.MULTILINE)
+    return [name for name in dict.fromkeys(shown) if name != "omnicheck --install-completion"]
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     line = command.replace("omnicheck", f"{sys.executable} -m omnicheck", 1)
-    return subprocess.run(line, shell=True, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S602
+    return subprocess.run(  # noqa: S602
+        line,
+        shell=True,
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
 
 
 @pytest.fixture
@@ -48,6 +67,34 @@ def test_each_command_shown_runs(command: str, folder: Path) -> None:
     result = run(command, folder)
     assert result.returncode == 0, result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_two_commands_begin_with_nothing_but_python() -> None:
+    begin = "python3 -m venv .venv && .venv/bin/python -m pip install"
+    assert re.findall(r"^\$ ((?!omnicheck).+)$", README, flags=re.MULTILINE) == [
+        f"{begin} . && .venv/bin/omnicheck assess examples/corner_bakery.yaml",
+        f"{begin} -e '.[dev]' && .venv/bin/python -m pytest",
+    ]
+
+
+def test_the_report_shown_is_what_the_program_prints(folder: Path) -> None:
+    shown = blocks("text")[0]
+    assert "We recommend" in shown
+    assert run("omnicheck assess examples/corner_bakery.yaml", folder).stdout.startswith(shown)
+
+
+def test_the_question_shown_is_what_the_interview_asks(folder: Path) -> None:
+    shown = blocks("text")[1].rstrip()
+    with Terminal(omnicheck("ask", "--quick"), folder, rows=50) as terminal:
+        for keys, then in (
+            ("", "Name:"),
+            ("A\r", "Trade:"),
+            ("\r", "File:"),
+            ("\r", "Your answer:"),
+        ):
+            terminal.ask(keys, then)
+        terminal.send("3")
+        terminal.see(shown)
 
 
 def test_the_library_example_runs_and_prints_what_it_should(folder: Path) -> None:
@@ -74,6 +121,13 @@ def test_the_columns_of_the_results_are_those_shown() -> None:
     columns = ledger_columns([load_questionnaire().record])
     told = "".join(f"| `{c.name}` | {c.kind} | {c.meaning} |\n" for c in columns)
     assert f"| column | holds | what it means |\n|---|---|---|\n{told}" in README
+
+
+def test_each_link_leads_somewhere() -> None:
+    heads = re.findall(r"^## (.+)$", README, flags=re.MULTILINE)
+    anchors = {"#" + re.sub(r"[^a-z -]", "", head.lower()).replace(" ", "-") for head in heads}
+    for link in re.findall(r"\]\(([^)]+)\)", README):
+        assert link in anchors or (ROOT / link).exists(), link
 
 
 def test_every_command_is_in_the_table() -> None:
