@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 #: Escape sequences (CSI, OSC, DCS and other strings, two-character ones), whole or cut off.
@@ -19,6 +20,15 @@ _CONTROLS: Final = re.compile(
 )
 _SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
 REPLACEMENT: Final = "\ufffd"
+#: How what old encodings lack is typed: marks of good typesetting, and letters that are no letter with an accent.
+_TYPED: Final = {
+    "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'", "–": "-", "—": "-", "−": "-",
+    "…": "...", "•": "*", "·": "-", "→": "->", "←": "<-", "≥": ">=", "≤": "<=", "×": "x", "÷": "/",
+    "€": "EUR", "─": "-", "━": "=", "│": "|", "┃": "|", "█": "#", "▓": "#", "▒": ":", "░": ".",
+    "✓": "+", "✗": "x", "\u00a0": " ", "\u2009": " ", "\u202f": " ",
+    "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "ẞ": "SS",
+    "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D",
+}  # fmt: skip
 
 
 def clean(text: str) -> str:
@@ -33,3 +43,19 @@ def clean(text: str) -> str:
     text = re.sub(r"[\t\n\r]+", " ", text)
     text = _CONTROLS.sub(REPLACEMENT, text)
     return _SURROGATES.sub(REPLACEMENT, text)
+
+
+@cache
+def typed(char: str) -> str:
+    """Return a character as an old typewriter has it: without its accent, or as a question mark.
+
+    >>> "".join(map(typed, "Søren’s Café – ½ 日"))
+    "Soren's Cafe - ? ?"
+    """
+    from unicodedata import combining, normalize
+
+    if char in _TYPED:
+        return _TYPED[char]
+    # Only what is the same letter with marks: "½" taken apart further would be read as 12.
+    bare = "".join(part for part in normalize("NFD", char) if not combining(part))
+    return bare if bare.isascii() else "?"

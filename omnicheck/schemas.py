@@ -13,12 +13,14 @@ import json
 import keyword
 import re
 import textwrap
+from dataclasses import is_dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
+from omnicheck import answers
 from omnicheck.answer_words import (
     NOT_APPLICABLE_ID,
     NOT_SURE_ID,
@@ -30,11 +32,16 @@ from omnicheck.answer_words import (
 from omnicheck.assessment.agreement import Agreement
 from omnicheck.assessment.comparison import Comparison
 from omnicheck.assessment.derivation import Explanation
+from omnicheck.assessment.derivation.record import SCHEMA_VERSION as EXPLANATION_VERSION
+from omnicheck.assessment.movement import SCHEMA_VERSION as MOVEMENT_VERSION
 from omnicheck.assessment.movement import Movement
+from omnicheck.assessment.report import SCHEMA_VERSION as REPORT_VERSION
 from omnicheck.assessment.report import Report
+from omnicheck.assessment.sides import SCHEMA_VERSION as SIDES_VERSION
 from omnicheck.assessment.sides import WhatIf
 from omnicheck.choices import Form, Kind
 from omnicheck.language import _
+from omnicheck.numerals import MAX_DIGITS
 from omnicheck.questionnaire import ID_PATTERN, RESERVED, Questionnaire
 from omnicheck.scenarios import LONGEST_NAME, MOST_SCENARIOS
 
@@ -67,51 +74,70 @@ _DAY: Final = (
     "^[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
     "|02-(0[1-9]|[12][0-9]))$"
 )
-_AMOUNT_TEXT: Final = (
-    r"^\s*[+-]?[$£€¥₹]? ?([0-9]+|[0-9]{1,3}([, ][0-9]{3})+)?(\.[0-9]+)? ?[kKmM]? ?[$£€¥₹%]?\s*$"
+_CURRENCY: Final = "[$£€¥₹]"
+_DIGITS: Final = r"(?=\.?[0-9])([0-9]+|[1-9][0-9]{0,2}((,[0-9]{3})+|( [0-9]{3})+))?(\.[0-9]+)?"
+_SCALED: Final = rf"{_DIGITS}( ?[kKmM])?"
+#: What is refused all the same: 1.500, which has two readings, and too many digits.
+_REFUSED_AMOUNTS: Final = (
+    rf"(?!\D*[1-9][0-9]{{0,2}}\.[0-9]{{3}}\D*$)(?!(\D*[0-9]){{{MAX_DIGITS + 1}}})"
 )
+_AMOUNTS: Final = rf"(({_CURRENCY} ?)?{_SCALED}|{_SCALED} ?{_CURRENCY}|{_DIGITS} ?%)\s*$"
 
 
 def report_schema() -> Schema:
     """Return the schema of `omnicheck assess --json`."""
-    schema = TypeAdapter(Report).json_schema(mode="serialization")
-    title = _("A report of omnicheck")
-    return {"$schema": _DIALECT} | schema | {"title": title}
+    return _document(Report, REPORT_VERSION, _("A report of omnicheck"))
 
 
 def side_by_side_schema() -> Schema:
     """Return the schema of `omnicheck what-if --json`."""
-    schema = TypeAdapter(WhatIf).json_schema(mode="serialization")
-    title = _("Results side by side, of omnicheck")
-    return {"$schema": _DIALECT} | schema | {"title": title}
+    return _document(WhatIf, SIDES_VERSION, _("Results side by side, of omnicheck"))
 
 
 def comparison_schema() -> Schema:
     """Return the schema of `omnicheck compare OLD NEW --json`."""
-    schema = TypeAdapter(Comparison).json_schema(mode="serialization")
-    title = _("What moved between two dates, of omnicheck")
-    return {"$schema": _DIALECT} | schema | {"title": title}
+    return _document(Comparison, SIDES_VERSION, _("What moved between two dates, of omnicheck"))
 
 
 def agreement_schema() -> Schema:
     """Return the schema of `omnicheck compare --respondents FILE... --json`."""
-    schema = TypeAdapter(Agreement).json_schema(mode="serialization")
-    title = _("Where several people differ, of omnicheck")
-    return {"$schema": _DIALECT} | schema | {"title": title}
+    return _document(Agreement, SIDES_VERSION, _("Where several people differ, of omnicheck"))
 
 
 def movement_schema() -> Schema:
     """Return the schema of `omnicheck compare OLD_RESULTS NEW_RESULTS --json`."""
-    schema = TypeAdapter(Movement).json_schema(mode="serialization")
-    title = _("What became of a portfolio, of omnicheck")
-    return {"$schema": _DIALECT} | schema | {"title": title}
+    return _document(Movement, MOVEMENT_VERSION, _("What became of a portfolio, of omnicheck"))
 
 
 def explanation_schema() -> Schema:
     """Return the schema of `omnicheck assess --explain NAME --json`."""
-    schema = TypeAdapter(Explanation).json_schema(mode="serialization")
-    title = _("How a result came about, of omnicheck")
+    return _document(Explanation, EXPLANATION_VERSION, _("How a result came about, of omnicheck"))
+
+
+def _document(record: type, version: int, title: str) -> Schema:
+    """Return the schema of a document that the program writes, with what is said of each field."""
+    schema = TypeAdapter(record).json_schema(mode="serialization")
+    for part in _dataclasses(record):
+        properties = (schema if part is record else schema["$defs"][part.__name__])["properties"]
+        for ancestor in part.__mro__:
+            if is_dataclass(ancestor):
+                for name, note in _notes_on_fields(ancestor).items():
+                    properties[name].setdefault("description", note)
+    schema["properties"]["schema_version"] = {"title": _("Schema version"), "const": version}
     return {"$schema": _DIALECT} | schema | {"title": title}
+
+
+def _dataclasses(record: type) -> set[type]:
+    """Return a record and all records inside it."""
+    found: set[type] = set()
+    waiting: list[Any] = [record]
+    while waiting:
+        part = waiting.pop()
+        waiting += get_args(part)
+        if isinstance(part, type) and is_dataclass(part) and part not in found:
+            found.add(part)
+            waiting += get_type_hints(part).values()
+    return found
 
 
 def scenarios_schema(questionnaire: Questionnaire) -> Schema:
@@ -163,7 +189,7 @@ def questionnaire_schema() -> Schema:
     return {"$schema": _DIALECT} | schema | {"title": _("A questionnaire of omnicheck")}
 
 
-def _notes_on_fields(record: type[BaseModel]) -> dict[str, str]:
+def _notes_on_fields(record: type) -> dict[str, str]:
     """Return what stands below each field in the source.
 
     Pydantic can collect these itself, for every class and at every start; only an editor needs them.
@@ -206,10 +232,17 @@ def _bound_numbers(record: type[BaseModel], schema: Schema) -> None:
     for name, info in record.model_fields.items():
         part = schema["properties"][info.alias or name]
         _limit(part, _limits(info.metadata))
-        for inner in get_args(info.annotation):
-            limits = _limits(getattr(inner, "__metadata__", ()))
-            for values in (part, *part.get("patternProperties", {}).values()):
-                _limit(values, limits)
+        _bound_inside(info.annotation, part)
+
+
+def _bound_inside(annotation: Any, part: Schema) -> None:
+    entries = part.get("patternProperties", {}).values()
+    for inner in get_args(annotation):
+        limits = _limits(getattr(inner, "__metadata__", ()))
+        for values in (part, *entries):
+            _limit(values, limits)
+        for values in entries:
+            _bound_inside(inner, values)
 
 
 def _limits(metadata: Iterable[Any]) -> Schema:
@@ -293,11 +326,12 @@ def _named(questionnaire: Questionnaire) -> Schema:
 
 def _business() -> Schema:
     text = {"anyOf": [_ANY_TEXT, {"type": "null"}]}
+    name = _ANY_TEXT | {"maxLength": answers.LONGEST_NAME}
     return {
         "type": "object",
         "description": _("Who answered. Only the name is needed, and nothing here is scored."),
         "properties": {
-            "name": _ANY_TEXT | {"description": _("The name, as the report shows it.")},
+            "name": name | {"description": _("The name, as the report shows it.")},
             "trade": text | {"description": _("What the business does, such as bakery.")},
             "country": text,
             "region": text,
@@ -307,7 +341,8 @@ def _business() -> Schema:
             "tags": {
                 "type": ["object", "null"],
                 "description": _("Anything else, to sort and filter by."),
-                "additionalProperties": _ANY_TEXT,
+                "additionalProperties": name,
+                "maxProperties": answers.MOST_TAGS,
             },
         },
         "required": ["name"],
@@ -316,12 +351,14 @@ def _business() -> Schema:
 
 
 def _amount() -> Schema:
-    choices = [
-        {"type": "number", "minimum": 0},
-        {"type": "string", "pattern": _AMOUNT_TEXT, "minLength": 1},
-        {"type": "null"},
-    ]
-    return {"anyOf": choices}
+    number = {"type": "number", "minimum": 0, "exclusiveMaximum": 10**MAX_DIGITS}
+    return {"anyOf": [number, _amount_text(at_least_0=True), {"type": "null"}]}
+
+
+def _amount_text(*, at_least_0: bool) -> Schema:
+    sign = r"\+?" if at_least_0 else "[+-]?"
+    pattern = rf"^{_REFUSED_AMOUNTS}\s*{sign}{_AMOUNTS}"
+    return {"type": "string", "pattern": pattern, "minLength": 1}
 
 
 def _day() -> Schema:
@@ -403,7 +440,7 @@ def _choices(question: Question) -> list[Schema]:
         case Kind.SCALE:
             return _steps(question)
         case Kind.TEXT:
-            return [{"type": ["string", "number", "boolean"]}]
+            return [{"type": ["string", "number", "boolean"], "maxLength": _LONGEST_TEXT}]
         case _:
             return _single(question)
 
@@ -490,7 +527,8 @@ def _number(question: Question) -> list[Schema]:
         number["maximum"] = float(question.maximum)
     if not question.decimals:
         number["multipleOf"] = 1
-    return [number, {"type": "string", "pattern": _AMOUNT_TEXT, "minLength": 1}]
+    at_least_0 = question.minimum is not None and question.minimum >= 0
+    return [number, _amount_text(at_least_0=at_least_0)]
 
 
 def _steps(question: Question) -> list[Schema]:

@@ -24,14 +24,9 @@ _SWITCHES = {
 
 def run() -> None:
     """Run the program and leave it: the only exit point."""
-    from omnicheck.cli.streams import prepare
-
-    prepare()
-    gc.set_threshold(_ALLOCATIONS)
-    for switch, value in _SWITCHES.items():
-        os.environ.setdefault(switch, value)
     arguments = sys.argv[1:]
     try:
+        _prepare()
         code = _answer(arguments)
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  whatever it is, tell it in words
@@ -44,6 +39,15 @@ def run() -> None:
 
             code = EXIT_INPUT  # standard error is gone: nobody can be told
     _leave(code)
+
+
+def _prepare() -> None:
+    from omnicheck.cli.streams import prepare
+
+    prepare()
+    gc.set_threshold(_ALLOCATIONS)
+    for switch, value in _SWITCHES.items():
+        os.environ.setdefault(switch, value)
 
 
 def _leave(code: int) -> NoReturn:

@@ -62,7 +62,7 @@ def ask(  # noqa: PLR0913  each is an option of the command
     file: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ANSWERS.yaml]",
+            metavar="ANSWERS.yaml",
             help=_("Go on with this file, or start it."),
             show_default=False,
         ),

@@ -18,6 +18,7 @@ from omnicheck.language import _
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_GOES_ON = " \\"
 _SWITCHES = (
     TyperOption(
         param_decls=["--no-color"],
@@ -39,12 +40,14 @@ _SWITCHES = (
 class UnknownCommandError(OmnicheckError):
     """There is no command of that name."""
 
-    def __init__(self, name: str, commands: Iterable[str]) -> None:
-        """Name the nearest command, or the one that takes a file."""
+    def __init__(self, name: str, commands: Iterable[str], switches: Iterable[str] = ()) -> None:
+        """Name the nearest command, the switch of that name, or the command that takes a file."""
         from omnicheck.yamlsource import displayed
 
         what = _("There is no command {name}.").format(name=displayed(name))
         cure = did_you_mean(name, commands) or _("See all commands with: omnicheck --help")
+        if f"--{name}" in switches:
+            cure = _("Did you mean {name}?").format(name=f"omnicheck --{name}")
         if name.endswith((".yaml", ".yml")):
             cure = _("To assess a file, write: omnicheck assess {name}").format(
                 name=displayed(name)
@@ -81,7 +84,8 @@ class Group(TyperGroup):
         """Find the command, or say which one may be meant."""
         name = args[0]
         if name not in self.commands and not ctx.resilient_parsing and not name.startswith("-"):
-            raise UnknownCommandError(name, self.commands)
+            switches = [switch for param in self.get_params(ctx) for switch in param.opts]
+            raise UnknownCommandError(name, self.commands, switches)
         return super().resolve_command(ctx, args)
 
 
@@ -101,14 +105,18 @@ def help_page(ctx: typer.Context) -> str:
     summary, *details = (command.help or "").split("\n\n")
     parts = [filled(summary, width)]
     if command.epilog:
-        parts.append(_("Examples:") + "\n" + _indented(command.epilog))
+        parts.append(_("Examples:") + "\n" + _examples(command.epilog, width))
     parts.append(filled(usage_line(ctx), width, "", "    "))
     parts += [filled(" ".join(detail.split()), width) for detail in details]
     return "\n\n".join([*parts, *_parameters(ctx, width)])
 
 
-def _indented(text: str) -> str:
-    return "\n".join(f"  {line}" for line in text.splitlines())
+def _examples(commands: str, width: int) -> str:
+    """Return one command a line; a long one goes on in the next line, as a shell takes it."""
+    broken = [
+        filled(command, width - len(_GOES_ON), "  ", "      ") for command in commands.splitlines()
+    ]
+    return "\n".join(command.replace("\n", f"{_GOES_ON}\n") for command in broken)
 
 
 def _parameters(ctx: typer.Context, width: int) -> list[str]:

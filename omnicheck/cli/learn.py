@@ -78,10 +78,10 @@ def _fits() -> tuple[str, str]:
 
 
 def _advice(chosen: str | None) -> str:
-    command = "omnicheck template"
+    command = "omnicheck ask"
     if chosen is not None:
         command += f" -q {shlex.quote(chosen)}"
     return _(
         "Multichannel is often the right answer. It is also the foundation of omnichannel: each channel "
         "must work well before joining them helps. To find out: {command}"
-    ).format(command=f"{command} > my_business.yaml")
+    ).format(command=command)

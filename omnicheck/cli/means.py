@@ -22,6 +22,14 @@ _FEWEST: Final = 0.1
 #: A number with nothing beside it that would say what it counts, such as % or $.
 _NUMBER_ALONE: Final = re.compile(r"[+-]?[0-9.,:\s]*")
 
+
+def _cost_classes(incomplete: str) -> list[str]:
+    """Complete the classes of money in the shell."""
+    from omnicheck.choices import Cost
+
+    return [cost.value for cost in Cost if cost.value.startswith(incomplete)]
+
+
 HoursOption = Annotated[
     str | None,
     typer.Option(
@@ -40,6 +48,7 @@ BudgetOption = Annotated[
             "Plan for this money, whatever the answers say: free, one_subscription, few_subscriptions "
             "or project, or the answer's own words."
         ),
+        autocompletion=_cost_classes,
         show_default=False,
     ),
 ]

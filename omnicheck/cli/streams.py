@@ -6,18 +6,6 @@ import codecs
 import os
 import sys
 
-TYPE_CHECKING = False  # see omnicheck/__init__.py
-if TYPE_CHECKING:
-    from typing import Final
-
-#: What stands in for characters that an old encoding does not have.
-_STAND_INS: Final = {
-    "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'", "–": "-", "—": "-", "−": "-",
-    "…": "...", "•": "*", "·": "-", "→": "->", "←": "<-", "≥": ">=", "≤": "<=", "×": "x", "€": "EUR",
-    "─": "-", "━": "=", "│": "|", "┃": "|", "█": "#", "▓": "#", "▒": ":", "░": ".", "✓": "+", "✗": "x",
-    "\u00a0": " ", "\u2009": " ", "\u202f": " ",
-}  # fmt: skip
-
 
 def prepare() -> None:
     """Make both output streams accept any text, and end quietly when a reader goes away."""
@@ -63,11 +51,6 @@ def abandon_output() -> None:
 def _stand_in(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return "".join(map(_plain, error.object[error.start : error.end])), error.end
+    from omnicheck.plaintext import typed
 
-
-def _plain(char: str) -> str:
-    import unicodedata
-
-    bare = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode()
-    return _STAND_INS.get(char) or bare or "?"
+    return "".join(map(typed, error.object[error.start : error.end])), error.end

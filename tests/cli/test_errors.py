@@ -66,6 +66,8 @@ USAGE = [
         "what-if, comparison, respondents, movement, scenarios. "
         "Did you mean answers?\nUsage: omnicheck schema KIND [OPTIONS]\nMore: omnicheck schema --help\n",
     ),
+    (["help"], "There is no command help. Did you mean omnicheck --help?\n"),
+    (["version"], "There is no command version. Did you mean omnicheck --version?\n"),
     (["assess", "x", "-q"], "A value is missing after -q.\n"),
     (["assess", "--json=3", "x"], "--json takes no value.\n"),
 ]
@@ -167,6 +169,23 @@ def test_debug_shows_the_trace_wherever_it_stands(arguments: tuple[str, ...]) ->
     done = failing(*arguments)
     assert done.returncode == 1
     assert done.stderr.startswith("Traceback (most recent call last):")
+
+
+def test_an_interrupt_while_the_program_still_loads_is_no_trace() -> None:
+    done = run_python(
+        "import builtins, sys\n"
+        "usual = builtins.__import__\n"
+        "def interrupted(name, *rest):\n"
+        "    if name == 'omnicheck.cli.streams':\n"
+        "        builtins.__import__ = usual\n"
+        "        raise KeyboardInterrupt\n"
+        "    return usual(name, *rest)\n"
+        "from omnicheck.cli import run\n"
+        "builtins.__import__ = interrupted\n"
+        "sys.argv = ['omnicheck', 'learn']\n"
+        "run()\n"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Stopped.\n")
 
 
 def test_debug_changes_nothing_when_all_is_well() -> None:

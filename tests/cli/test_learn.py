@@ -16,9 +16,9 @@ def test_the_closing_command_is_for_the_questionnaire_that_was_asked_for(tmp_pat
     own = (ROOT / "tests/good/questionnaires/small.yaml").read_text(encoding="utf-8")
     (tmp_path / "my own.yaml").write_text(own, encoding="utf-8")
     words = " ".join(omnicheck("learn", "-q", "my own.yaml", cwd=tmp_path).stdout.split())
-    assert words.endswith("To find out: omnicheck template -q 'my own.yaml' > my_business.yaml")
+    assert words.endswith("To find out: omnicheck ask -q 'my own.yaml'")
     words = " ".join(omnicheck("learn").stdout.split())
-    assert words.endswith("To find out: omnicheck template > my_business.yaml")
+    assert words.endswith("To find out: omnicheck ask")
 
 
 @pytest.mark.parametrize("columns", ["40", "80"])

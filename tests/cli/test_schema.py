@@ -155,6 +155,39 @@ def test_report_fits_its_schema() -> None:
     jsonschema.Draft7Validator(schemas.report_schema()).validate(report)
 
 
+DOCUMENTS = [
+    SchemaKind.REPORT, SchemaKind.EXPLANATION, SchemaKind.WHAT_IF, SchemaKind.COMPARISON,
+    SchemaKind.RESPONDENTS, SchemaKind.MOVEMENT,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS)
+def test_schema_of_a_document_names_its_version(kind: SchemaKind) -> None:
+    properties = json.loads(omnicheck("schema", kind).stdout)["properties"]
+    assert properties["schema_version"] == {"title": "Schema version", "const": 1}
+
+
+def test_a_report_of_another_version_does_not_fit_the_schema() -> None:
+    report = json.loads(omnicheck("assess", "examples/boutique.yaml", "--json").stdout)
+    errors = jsonschema.Draft7Validator(schemas.report_schema()).iter_errors(
+        report | {"schema_version": 2}
+    )
+    assert [(error.json_path, error.message) for error in errors] == [
+        ("$.schema_version", "1 was expected")
+    ]
+
+
+def test_schema_of_the_report_says_what_its_fields_hold() -> None:
+    schema = json.loads(omnicheck("schema", "report").stdout)
+    assert schema["properties"]["scores"]["description"] == (
+        "Factors in the order of the questionnaire, then indices."
+    )
+    plan = schema["$defs"]["PlanHorizon"]["properties"]
+    assert plan["hours_available"]["description"] == (
+        "Hours free from the day of the answers up to this horizon, what earlier ones use included."
+    )
+
+
 def test_editor_shows_the_question_and_completes_the_choices() -> None:
     questions = validator("answers").schema["properties"]["answers"]["properties"]  # type: ignore[index]
     shown = questions["purchases_per_year"]
@@ -194,6 +227,10 @@ TRUTHS = {"kind": "one", "options": {"true": {"text": "5"}, "false": {"text": "6
         (SCALE, 1, True), (SCALE, "5", True), (SCALE, 6, False), (SCALE, 2.5, False), (SCALE, "not_sure", True),
         (NUMBER, 12, True), (NUMBER, "1,000", True), (NUMBER, 101, False), (NUMBER, 2.5, False),
         (NUMBER, "1:30", False), (NUMBER, None, True), (NUMBER, True, False),
+        (NUMBER, "1.500", False), (NUMBER, "£", False), (NUMBER, " ", False), (NUMBER, "-5", False),
+        (NUMBER, "£5k", True), (NUMBER, "5 k€", True), (NUMBER, "12 %", True), (NUMBER, "£12 %", False),
+        (NUMBER, ".5", True), (NUMBER, "5.", False), (NUMBER, "1 000.5", True), (NUMBER, "9" * 16, False),
+        ({"kind": "text"}, "x" * 2001, False),
         ({"kind": "text"}, "anything", True), ({"kind": "text"}, 5, True), ({"kind": "text"}, ["a"], False),
         ({"kind": "yes_no"}, "yes", True), ({"kind": "yes_no"}, True, True), ({"kind": "yes_no"}, "No.", True),
         ({"kind": "yes_no"}, "maybe", False), ({"kind": "yes_no"}, 1, False),

@@ -234,6 +234,25 @@ def test_symbols_follow_the_encoding_and_foreign_letters_become_question_marks()
     assert "█" * 8 + "│" in shown(nasty_report(), encoding="cp437", width=80)
 
 
+@pytest.mark.parametrize(
+    ("encoding", "name", "printed"),
+    [
+        ("ascii", "Søstrene Łukasz & Müller", "Sostrene Lukasz & Muller"),
+        ("ascii", "Café José, “Straße”", 'Cafe Jose, "Strasse"'),
+        ("ascii", "Cafe\u0301", "Cafe"),
+        ("ascii", "½ Pint", "? Pint"),
+        ("ascii", "Ωμέγα 店", "????? ?"),
+        ("cp1252", "Søren Konuş", "Søren Konus"),
+    ],
+)
+def test_letters_that_an_old_encoding_lacks_lose_their_accent(
+    encoding: str, name: str, printed: str
+) -> None:
+    report = bare_report()
+    named = replace(report, business=replace(report.business, name=name))
+    assert shown(named, encoding=encoding).splitlines()[1] == f"  {printed}"
+
+
 def test_names_print_as_they_are() -> None:
     text = shown(nasty_report(), environment={"TERM": "xterm"}, tty=True, width=80, detail=True)
     for name in ("[/]", "[bold red]x", "[link=https://example.org]x[/link]", ":smile:", "=1+1"):

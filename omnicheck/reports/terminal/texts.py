@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import TypeVar
 
+from omnicheck.plaintext import typed
 from omnicheck.reports.texts import cleaned, with_texts
 
 _Document = TypeVar("_Document")
-
-#: Marks of good typesetting, and how they are typed where they cannot be shown.
-_TYPED: Final = str.maketrans(
-    {
-        "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-",
-        "\u2026": "...", "\u2022": "-", "\u00a0": " ", "\u202f": " ", "\u2192": "->",
-        "\u2212": "-", "\u00d7": "x", "\u00f7": "/",
-    }
-)  # fmt: skip
 
 
 def safe_report(report: _Document, encoding: str) -> _Document:
@@ -25,15 +17,14 @@ def safe_report(report: _Document, encoding: str) -> _Document:
 
 
 def encodable(text: str, encoding: str) -> str:
-    """Return text that the encoding carries; what it cannot carry becomes a question mark.
+    """Return text that the encoding carries; what it cannot carry is typed as near to it as can be.
 
     >>> encodable("Café – 日本", "ascii")
-    'Caf? - ??'
+    'Cafe - ??'
     """
     if can_carry(text, encoding):
         return text
-    typed = text.translate(_TYPED)
-    return typed.encode(encoding, "replace").decode(encoding)
+    return "".join(char if can_carry(char, encoding) else typed(char) for char in text)
 
 
 def can_carry(text: str, encoding: str) -> bool:
