@@ -83,7 +83,13 @@ def build_report(
         scores=scores,
         picture=_picture(case, scores),
         stages=tuple(
-            StageStep(stage.id, stage.title, stage.means, i == case.stage)
+            StageStep(
+                stage.id,
+                stage.title,
+                stage.means,
+                is_today=i == case.stage,
+                is_certain=i != case.stage or case.stage_is_certain,
+            )
             for i, stage in enumerate(questionnaire.stages)
         ),
         lines=all_lines,
@@ -241,7 +247,7 @@ def _notices(case: Case) -> Iterator[str]:
         yield _("Answers given but not used, because these were not asked: {topics}.").format(
             topics=", ".join(unused)
         )
-    if case.scores.low.stage[0] != case.scores.high.stage[0]:
+    if not case.stage_is_certain:
         yield _("Your stage today is not certain: answers that it depends on are open.")
     missing = sum(
         case.codes[position] == NOT_SURE and column.id not in sheet.answers

@@ -75,6 +75,11 @@ class Case:
         """Position of today's stage."""
         return int(self.scores.standing.stage[0])
 
+    @property
+    def stage_is_certain(self) -> bool:
+        """Whether open answers leave today's stage where it is, at their lowest and at their highest."""
+        return bool(self.scores.low.stage[0] == self.scores.high.stage[0])
+
     def holds(self, condition: str | None) -> bool:
         """Whether a condition of a trigger, risk or sentence holds; none at all always does."""
         return condition is None or bool(self.scores.facts.holds(condition)[0])
@@ -174,13 +179,13 @@ class Case:
 
     @cached_property
     def pulls(self) -> dict[str, Fraction]:
-        """What each answer picked adds to the decision, in its points: 0 where its factor does not decide.
+        """What each answer given adds to the decision, in its points: 0 where its factor does not decide.
 
         That is its contribution, through the index that the factor counts in.
         """
         deciding = [factor.id for factor in self.compiled.factors[: self.compiled.deciding]]
         counts = {name: self._counts(f) for f, name in enumerate(deciding)}
-        given = (column for column in self.compiled.columns if self.option(column.id))
+        given = (column for column in self.compiled.columns if self.code(column.id) >= 0)
         return {
             column.id: self.contribution(column.id) * counts.get(column.question.factor or "", 0)
             for column in given

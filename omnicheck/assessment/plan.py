@@ -10,7 +10,7 @@ from omnicheck.assessment.climb import stage_served
 from omnicheck.assessment.lines import title_of
 from omnicheck.assessment.phrases import in_words
 from omnicheck.assessment.report import Plan, PlanAction, PlanHorizon
-from omnicheck.choices import Horizon
+from omnicheck.choices import Cost, Horizon
 from omnicheck.engine.planning import WEEKS
 from omnicheck.engine.repertoire import COSTS, HORIZONS
 from omnicheck.language import _, plural
@@ -63,6 +63,7 @@ def make_plan(
         target_stage=case.questionnaire.stages[stage_served(case, wording.order)].title,
         notes=(
             *_notes(case, planning, means, wording.hours_per_week),
+            *wording.what_costs(),
             *wording.what_turns_it(least, after),
             *wording.why_it_stops(),
         ),
@@ -166,6 +167,16 @@ class _Wording:
             waiting.remove(action)
             done.add(action)
             yield self.actions[action]
+
+    def what_costs(self) -> Iterator[str]:
+        """Say that several steps cost money, of which each was held against the budget alone."""
+        paid = sum(self.actions[a].cost is not Cost.FREE for a in self.order)
+        if paid > 1:
+            words = _(
+                "{count} steps of this plan may cost money. Your budget was checked for each of them "
+                "alone, so look for one tool that serves them all, or pay for one at a time."
+            )
+            yield words.format(count=paid)
 
     def what_turns_it(self, least: LeastWork | None, after: AfterPlan | None) -> Iterator[str]:
         """Name the steps that would turn the recommendation within these means, where the plan does not."""

@@ -247,9 +247,9 @@ def peers_standing(line: PeerLine) -> str:
     return words.format(lower=line.lower, equal=line.equal, higher=higher)
 
 
-def here() -> str:
-    """Mark the rung where the business stands."""
-    return _("you are here")
+def here(*, certain: bool) -> str:
+    """Mark the rung where the business stands, or may stand."""
+    return _("you are here") if certain else _("perhaps you are here")
 
 
 def order_of_reasons(strategy: Strategy) -> str:

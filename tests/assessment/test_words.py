@@ -14,6 +14,7 @@ from omnicheck.choices import Confidence, Horizon
 from omnicheck.reports import sentences as say
 from omnicheck.reports import turning_sentences as say_turning
 from omnicheck.reports.manuscript import manuscript_of
+from omnicheck.reports.manuscript.drawings import ladder
 from tests.cli.program import EXAMPLES
 from tests.reports.sample import front_page, texts_of
 
@@ -87,7 +88,7 @@ def test_the_nearest_line_is_named_where_the_change_misses_it() -> None:
             "boutique",
             "8 answers could each turn it alone, if they are wrong. Check first: Feelings about data, "
             "Same facts everywhere and Answering messages. Each is a minimum that omnichannel asks for, "
-            "however high the scores are.",
+            "however high the scores are. Some of them are not yours to change, but they may be mistaken.",
         ),
         (
             "web_shop",
@@ -145,6 +146,13 @@ def test_too_many_open_answers_do_not_contradict_what_is_short_so_far() -> None:
     )
 
 
+def paid(count: int) -> str:
+    return (
+        f"{count} steps of this plan may cost money. Your budget was checked for each of them alone, so "
+        "look for one tool that serves them all, or pay for one at a time."
+    )
+
+
 MONEY: Final = (
     "The plan ends before your hours are used up: what comes later costs more than the money that the "
     "plan counts on, or builds on a step that does."
@@ -158,14 +166,28 @@ NUMBER: Final = (
 @pytest.mark.parametrize(
     ("name", "note"),
     [
-        ("boutique", (MONEY,)),
+        ("boutique", (paid(2), MONEY)),
         ("corner_bakery", (NUMBER,)),
-        ("dental_clinic", ()),  # what is left of the hours is not enough for a later step
+        ("dental_clinic", (paid(4),)),  # what is left of the hours is not enough for a later step
         ("cobbler", ()),  # nothing comes later
     ],
 )
-def test_a_plan_says_why_it_ends_before_the_hours(name: str, note: tuple[str, ...]) -> None:
+def test_a_plan_says_what_it_costs_and_why_it_ends_before_the_hours(
+    name: str, note: tuple[str, ...]
+) -> None:
     assert plan_of(name).notes == note
+
+
+def test_a_stage_that_open_answers_can_move_is_not_told_as_certain() -> None:
+    today = "You are perhaps at stage 2 of 4: Several channels."
+    assert today in ladder(report_of("kayak_rental")).description
+    assert [rung.mark for rung in ladder(report_of("kayak_rental")).rungs if rung.is_today] == [
+        "perhaps you are here, and the plan builds on it"
+    ]
+    assert (
+        "You are at stage 2 of 4: Several channels."
+        in ladder(report_of("dental_clinic")).description
+    )
 
 
 def test_a_low_confidence_tempers_omnichannel_only() -> None:
@@ -175,7 +197,8 @@ def test_a_low_confidence_tempers_omnichannel_only() -> None:
     assert front_page(close).confidence_reasons == (
         *close.verdict.confidence_reasons,
         "16 answers could each turn it alone, if they are wrong. Check first: People per customer, "
-        "Switching channels and Having to repeat.",
+        "Switching channels and Having to repeat. Some of them are not yours to change, but they may be "
+        "mistaken.",
         careful,
     )
     for name in ("kayak_rental", "boutique"):

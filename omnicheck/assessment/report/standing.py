@@ -111,6 +111,8 @@ class StageStep:
     title: str
     means: str
     is_today: bool
+    is_certain: bool = True
+    """False for today's where open answers could put the business on another."""
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,10 @@ def ladder(report: known.Report) -> LadderFigure:
     title = _("From one channel to channels that work as one")
     head = (_("Stage"), _("What it means"), _("Where you stand"))
     rows = tuple((rung.title, rung.means, capital(rung.mark)) for rung in rungs)
-    return LadderFigure(title, " ".join(_climb(rungs, climb)), rungs, Table(title, head, rows))
+    certain = all(stage.is_certain for stage in report.stages)
+    return LadderFigure(
+        title, " ".join(_climb(rungs, climb, certain=certain)), rungs, Table(title, head, rows)
+    )
 
 
 def timeline(horizons: Iterable[known.PlanHorizon]) -> TimelineFigure | None:
@@ -195,7 +198,9 @@ def _rung(stage: known.StageStep, place: int, climb: Climb | None) -> Rung:
     mark, is_target = "", False
     if stage.is_today:
         is_target = climb is not None and climb.target == place
-        mark = _("you are here, and the plan builds on it") if is_target else say.here()
+        mark = say.here(certain=stage.is_certain)
+        if is_target:
+            mark = _("{here}, and the plan builds on it").format(here=mark)
     elif climb and above and place == climb.reached:
         mark, is_target = _("the plan leads here"), True
     elif climb and above and place == climb.target:
@@ -203,11 +208,14 @@ def _rung(stage: known.StageStep, place: int, climb: Climb | None) -> Rung:
     return Rung(stage.title, stage.means, mark, stage.is_today, is_target)
 
 
-def _climb(rungs: Sequence[Rung], climb: Climb | None) -> Iterator[str]:
+def _climb(rungs: Sequence[Rung], climb: Climb | None, *, certain: bool) -> Iterator[str]:
     for number, rung in enumerate(rungs, start=1):
         place = {"number": number, "count": len(rungs), "stage": rung.title}
         if rung.is_today:
-            yield _("You are at stage {number} of {count}: {stage}.").format(**place)
+            words = _("You are at stage {number} of {count}: {stage}.")
+            if not certain:
+                words = _("You are perhaps at stage {number} of {count}: {stage}.")
+            yield words.format(**place)
         elif climb and rung.is_target and climb.reached == number - 1:
             words = _(
                 "If each step brings what it promises, the plan leads to stage {number}: {stage}."

@@ -13,7 +13,7 @@ from omnicheck.reports.terminal.layout import ACCENT, CARE, GOOD, QUIET, STRONG,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from omnicheck.assessment.report import Report, Score
+    from omnicheck.assessment.report import Report, Score, StageStep
     from omnicheck.reports.terminal.layout import Layout
 
 _TITLE_WIDTH: Final = 22
@@ -45,7 +45,7 @@ def stages(report: Report, layout: Layout) -> Iterator[Text]:
         if not score.decides and layout.detail:
             yield from _standing(score, layout)
     for number, stage in enumerate(report.stages, start=1):
-        here = _here(layout) if stage.is_today else ""
+        here = _here(stage, layout) if stage.is_today else ""
         title = Text.assemble(
             (stage.title, STRONG if stage.is_today else ""), (here, f"{STRONG} {ACCENT}")
         )
@@ -61,9 +61,9 @@ def _standing(score: Score, layout: Layout) -> Iterator[Text]:
     yield from layout.fact(score.title, f"{figure}. {score.says}")
 
 
-def _here(layout: Layout) -> str:
+def _here(stage: StageStep, layout: Layout) -> str:
     lead = ": " if layout.accessible else f"  {layout.symbols.here} "
-    return lead + say.here()
+    return lead + say.here(certain=stage.is_certain)
 
 
 def _scale(deciding: list[Score], layout: Layout) -> Iterator[Text]:
