@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
     from omnicheck.engine.columns import Column
 
+#: Of an answer in free words.
 _LONGEST_TEXT: Final = 2000
+#: Of an answer that names options: to take a longer one apart would take seconds.
+_LONGEST_CHOICE: Final = 10_000
 _LONGEST_SHOWN: Final = 60
 _SHORTEST_MENTION: Final = 4
 #: How people say that they do not know, and that there is nothing to say; written as `folded` gives it.
@@ -118,8 +121,10 @@ def _read(column: Column, given: Any) -> Code | None:
     given = as_text(given)
     if given is None or given == "":
         return None
-    if isinstance(given, str) and (state := _state(column, given)) is not None:
-        return Code(state)
+    if isinstance(given, str):
+        _refuse_long(given)
+        if (state := _state(column, given)) is not None:
+            return Code(state)
     question = column.question
     if question.kind is Kind.SEVERAL:
         return Code(_ticks(column, given))
@@ -127,13 +132,23 @@ def _read(column: Column, given: Any) -> Code | None:
         raise AnswerFormatError(_("one answer is needed here, not a list."), _choices(column))
     match question.kind:
         case Kind.TEXT:
-            return Code(0, clean(given)[:_LONGEST_TEXT])
+            _refuse_long(given, most=_LONGEST_TEXT)
+            return Code(0, clean(given))
         case Kind.NUMBER:
             return _number(column, given)
         case Kind.SCALE:
             return _step(column, given)
         case _:
             return Code(_option(column, given))
+
+
+def _refuse_long(
+    text: str, within: tuple[str | int, ...] = (), *, most: int = _LONGEST_CHOICE
+) -> None:
+    if len(text) > most:
+        what = _("this is too long.")
+        cure = _("At most {count:,} characters are read.").format(count=most)
+        raise AnswerFormatError(what, cure, within)
 
 
 def as_text(given: Any) -> Any:
@@ -382,6 +397,7 @@ def _as_copied(column: Column, item: dict[str, Any]) -> str:
 
 def _ticks_on_a_line(column: Column, text: str, within: tuple[str | int, ...] = ()) -> int:
     """Read one tick, or several apart by commas or by spaces alone."""
+    _refuse_long(text, within)
     parts = _parts(column, text)
     if len(parts) == 1:
         return _tick(column, text, within)

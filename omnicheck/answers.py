@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _LONGEST_NOTE: Final = 2000
 #: Of the name and of a tag: a report shows them beside other things.
 LONGEST_NAME: Final = 200
-_MOST_TAGS: Final = 50
+MOST_TAGS: Final = 50
 #: Amounts that are not read again: a batch holds few different ones.
 _MOST_KNOWN: Final = 1_000
 #: What validation calls a value that is not there, and one that is blank.
@@ -121,7 +121,7 @@ class WrittenBusiness(Business):
     """A business as somebody writes it into a file of answers; a table may have more tags."""
 
     name: Name
-    tags: dict[str, Name] = Field(default_factory=dict, max_length=_MOST_TAGS)
+    tags: dict[str, Name] = Field(default_factory=dict, max_length=MOST_TAGS)
 
 
 class AnswersFile(Record):

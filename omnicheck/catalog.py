@@ -21,10 +21,23 @@ from omnicheck.yamlfile import Document, parse_document, read_document
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+    from pydantic_core import ErrorDetails
+
     from omnicheck.question_shape import Problem
 
 DEFAULT_QUESTIONNAIRE: Final = "channel_strategy"
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
+_WORDS: Final = {"title": "x", "means": "x"}
+#: Of a questionnaire: what stands for a broken head while the references below it are checked.
+_STAND_INS: Final = {
+    "format": "1",
+    "id": "x",
+    "version": "1.0.0",
+    "title": "x",
+    "summary": "x",
+    "minutes": {"full": "1"},
+    "strategies": {"multichannel": _WORDS, "omnichannel": _WORDS},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +123,36 @@ def questionnaire_from(document: Document) -> LoadedQuestionnaire:
     try:
         questionnaire = Questionnaire.model_validate(data)
     except ValidationError as error:
-        faults = [explain(document, Questionnaire, detail) for detail in error.errors()]
-        raise QuestionnaireError(faults + _beyond_shape(document, data, error)) from None
+        errors = error.errors()
+        faults = [
+            explain(document, Questionnaire, e) for e in errors if not _is_shared(e, document)
+        ]
+        raise QuestionnaireError(faults + _beyond_shape(document, data, errors)) from None
     problems = crosscheck(questionnaire)
     if problems:
         raise QuestionnaireError(_fault(document, problem) for problem in problems)
     return LoadedQuestionnaire(questionnaire, document)
 
 
-def _beyond_shape(document: Document, data: Any, error: ValidationError) -> list[Fault]:
+def _is_shared(error: ErrorDetails, document: Document) -> bool:
+    """Whether an error is in an option that a question takes from a set, where it is told already."""
+    match error["loc"]:
+        case ("questions", int(i), "options", *_):
+            return document.node_at(("questions", i, "options")) is None
+        case _:
+            return False
+
+
+def _beyond_shape(document: Document, data: Any, errors: list[ErrorDetails]) -> list[Fault]:
     """Check the references of whatever has a sound shape, leaving out what the rest would explain."""
-    pruned = prune(Questionnaire, data, error.errors())
+    pruned = prune(Questionnaire, data, errors, _STAND_INS)
     if pruned is None or not isinstance(pruned.record, Questionnaire):
         return []
     return [
         _fault(document, replace(problem, at=pruned.original(problem.at)))
         for problem in crosscheck(pruned.record)
-        if problem.lacks not in pruned.positions
-        and not any(
-            re.search(rf"\b{re.escape(name)}\b", problem.what) for name in pruned.removed_ids
-        )
+        if problem.lacks not in pruned.parts
+        and not any(re.search(rf"\b{re.escape(name)}\b", problem.what) for name in pruned.removed)
     ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -51,6 +52,9 @@ _MIRRORED: Final[dict[Comparator, Comparator]] = {
     ">": "<",
     ">=": "<=",
 }
+#: What Python takes for a number, also 0x10, 1_000 and 1e3, which nothing else here reads as one.
+_NUMBERS: Final = re.compile(r"(?<![\w.])\.?[0-9][\w.]*")
+_DECIMAL: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _FUNCTIONS: Final[tuple[Function, ...]] = ("count", "value", "unknown", "failed")
 
 
@@ -142,6 +146,12 @@ def parse_condition(text: str) -> Condition:
             _("This condition is too long."),
             _("Use at most {most} characters.").format(most=MOST_CHARACTERS),
         )
+    for number in _NUMBERS.findall(text):
+        if not _DECIMAL.fullmatch(number):
+            raise ConditionError(
+                _("“{number}” is not written like a number.").format(number=number),
+                _("Write digits, with a point for decimals, for example 50 or 2.5."),
+            )
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
@@ -204,9 +214,13 @@ def _link(left: ast.expr, link: ast.cmpop, right: ast.expr) -> Condition:
     comparator = _COMPARATORS.get(type(link))
     if comparator is None:
         raise ConditionError(_("“is” is not known in conditions."), _("Use == or != instead."))
-    if isinstance(left, ast.Constant | ast.UnaryOp):
+    if isinstance(left, ast.Constant | ast.UnaryOp) or _is_state(left):
         left, right, comparator = right, left, _MIRRORED[comparator]
     return Compare(_operand(left), comparator, _right_side(right))
+
+
+def _is_state(tree: ast.expr) -> bool:
+    return isinstance(tree, ast.Name) and tree.id in STATES
 
 
 def _membership(left: ast.expr, right: ast.expr) -> Among | Ticked:

@@ -107,7 +107,8 @@ class _Crosscheck:
                 yield from _listed(
                     (*at, "option_set"), question.option_set, self.q.option_sets, _("option set")
                 )
-            yield from question_shape(at, question)
+            if question.options or question.option_set in (None, *self.q.option_sets):
+                yield from question_shape(at, question)
             if question.options != self.q.option_sets.get(
                 question.option_set or "", question.options
             ):
@@ -224,7 +225,7 @@ class _Crosscheck:
             if strategy not in settled:
                 yield Problem(
                     at, _("Some answers for {strategy} lead to no path.").format(strategy=strategy),
-                    _("End with a path of that strategy that has no condition."),
+                    _("End with a path of that strategy that has no condition."), "paths",
                 )  # fmt: skip
 
     def _everything(self, *, with_path: bool) -> Scope:
@@ -321,6 +322,7 @@ class _Crosscheck:
                     ("actions",),
                     _("There are actions but no planning."),
                     _("Add a planning block."),
+                    lacks="planning",
                 )
             return
         capacity, at = self.q.planning.capacity, ("planning", "capacity")
@@ -338,6 +340,8 @@ class _Crosscheck:
                         _("Hours and money are read from such a question only."),
                     )
                 options = self.by_id[name].options
+                if not options:
+                    continue  # told at the question
                 part = "hours_per_week" if key == "hours_question" else "cost_ceiling"
                 for option in options:
                     if option not in table:

@@ -88,7 +88,7 @@ Percent = Annotated[Number, Field(ge=0, le=100)]
 Weight = Annotated[Number, Field(ge=0, le=1000, max_digits=8, decimal_places=4)]
 Value = Annotated[Number, Field(ge=0, le=100, max_digits=5, decimal_places=2)]
 Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolean"})]
-ConditionText = Annotated[str, Field(min_length=1, max_length=500)]
+ConditionText = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=500)]
 
 
 class Record(BaseModel):

@@ -69,15 +69,15 @@ class Scope:
             case Ticked(option=option, question=question):
                 yield from self._options(question, (option,), (Kind.SEVERAL,))
             case Flag(fact=Call(function="failed", argument=name)):
-                yield from self._known(name, self.lines, _("no requirement or gate"))
+                yield from self._named(name, "failed", self.lines, _("no requirement or gate"))
             case Flag(fact=Name(id=name)) if name in self.facts - {"unknown_share"}:
                 return
+            case Flag(fact=Name(id=name)) if self._other_use(name) == "":
+                yield from self._alone(name)
             case Flag(fact=fact):
                 name = fact.id if isinstance(fact, Name) else f"{fact.function}({fact.argument})"
-                yield (
-                    _("“{name}” alone is no yes-or-no fact here.").format(name=name),
-                    _("Compare it, for example: {name} >= 50.").format(name=name),
-                )
+                use = self._other_use(name) or _("Compare it, for example: {name} >= 50.")
+                yield _not_a_fact(name), use.format(name=name)
             case Compare(
                 left=Name(id=word), comparator=("<" | "<=" | ">" | ">=") as comparator
             ) if word in self.words and word != "stage":
@@ -95,15 +95,33 @@ class Scope:
                 yield from self._equality(question, comparator, choice)
             case Compare(left=left, right=Name(id=choice)):
                 yield from self._number(left)
-                yield (
-                    _("{name} is not a number.").format(name=choice),
-                    _("Write a number on the other side, such as 50."),
-                )
+                yield self._no_number(choice)
             case Compare(left=left):
                 yield from self._number(left)
 
+    def _alone(self, name: str) -> Iterator[Complaint]:
+        """Say how the answer to a question is compared."""
+        problem = list(self._question(name))
+        yield from problem
+        if problem:
+            return
+        asked = self.questions[name]
+        option = next(iter(asked.options), "yes")
+        match asked.kind:
+            case Kind.ONE | Kind.YES_NO:
+                example = f"{name} == {option}"
+            case Kind.SEVERAL:
+                example = f"{option} in {name}"
+            case Kind.TEXT:
+                example = f"{name} != not_sure"
+            case _:
+                example = f"{name} >= 50"
+        yield _not_a_fact(name), _("Compare it, for example: {example}.").format(example=example)
+
     def _equality(self, question: str, comparator: str, choice: str) -> Iterator[Complaint]:
-        if comparator not in ("==", "!="):
+        if question in self.scores and choice not in STATES:
+            yield self._no_number(choice)
+        elif comparator not in ("==", "!="):
             yield (
                 _("Options have no order: {left} {comparator} {right}.").format(
                     left=question, comparator=comparator, right=choice
@@ -114,6 +132,10 @@ class Scope:
             yield from self._question(question)
         else:
             yield from self._options(question, (choice,), _CHOOSING)
+
+    def _no_number(self, name: str) -> Complaint:
+        what = _("{name} is not a number.").format(name=name)
+        return what, _("Write a number on the other side, such as 50.")
 
     def _options(
         self, question: str, options: tuple[str, ...], kinds: tuple[Kind, ...]
@@ -133,7 +155,11 @@ class Scope:
             return
         known = list(asked.options) or ["yes", "no"]
         for option in options:
-            if option not in known:
+            if option in STATES:
+                what = _("{state} cannot stand in a list.").format(state=option)
+                cure = _("Write it alone: {question} == {state}.")
+                yield what, cure.format(question=question, state=option)
+            elif option not in known:
                 yield (
                     _("{question} has no option {option}.").format(
                         question=question, option=option
@@ -150,7 +176,7 @@ class Scope:
                 problem = list(self._question(name))
                 yield from problem or self._measured(left, self.questions[name])
             case Call(function="unknown", argument=name):
-                yield from self._known(name, self.factors, _("no factor"))
+                yield from self._named(name, "unknown", self.factors, _("no factor"))
             case _:
                 yield _("failed() is not a number."), _("Write it alone: failed(need).")
 
@@ -186,15 +212,44 @@ class Scope:
         if name in self.not_for_stages:
             yield _("A stage cannot ask for the score {name}.").format(name=name), self._instead()
             return
+        if cure := self._other_use(name):
+            yield _("{name} is no question, and cannot be compared so.").format(name=name), cure
+            return
         known = [*self.questions, *self.scores, *self.words, *self.facts]
-        yield _("{name} is not known here.").format(name=name), did_you_mean(name, known)
+        yield (
+            _("{name} is not known here.").format(name=name),
+            did_you_mean(name, known) or self._instead(),
+        )
+
+    def _other_use(self, name: str) -> str:
+        """Say how a name is used that is no question; nothing where there is no such name."""
+        if name in self.words:
+            choice = min(self.words[name], default="")
+            return _("Write for example: {name} == {choice}.").format(name=name, choice=choice)
+        if name in self.scores or name == "unknown_share":
+            return _("Write for example: {name} >= 50.").format(name=name)
+        return _("Write it alone: {name}.").format(name=name) if name in self.facts else ""
 
     def _instead(self) -> str:
-        """Say what a stage may ask for."""
+        """Say what a condition at this place may ask for."""
+        if self.words:
+            return _("It may ask for questions, factors and indices.")
         if not self.scores:
-            return _("It may ask for answers, such as value(question) >= 50.")
+            before = _("It may ask for earlier answers, such as question == option.")
+            stage = _("It may ask for answers, such as value(question) >= 50.")
+            return stage if self.not_for_stages else before
         words = _("It may ask for answers, or for factors that do not decide: {names}.")
         return words.format(names=", ".join(sorted(self.scores)))
+
+    def _named(
+        self, name: str, function: str, known: frozenset[str], label: str
+    ) -> Iterator[Complaint]:
+        """Check what `failed()` or `unknown()` asks for, which is not settled at every place."""
+        if known:
+            yield from self._known(name, known, label)
+            return
+        what = _("{function}() cannot be used here.").format(function=function)
+        yield what, self._instead()
 
     def _known(self, name: str, known: frozenset[str], label: str) -> Iterator[Complaint]:
         if name not in known:
@@ -203,6 +258,10 @@ class Scope:
                 did_you_mean(name, known)
                 or _("Known are: {names}.").format(names=", ".join(sorted(known))),
             )
+
+
+def _not_a_fact(name: str) -> str:
+    return _("“{name}” alone is no yes-or-no fact here.").format(name=name)
 
 
 def has_values(question: Question) -> bool:

@@ -14,9 +14,17 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from yaml import CollectionStartEvent, MappingStartEvent, ScalarEvent
 
-from omnicheck.errors import Place
+from omnicheck.errors import Place, YamlError
 from omnicheck.language import _
-from omnicheck.yamlscan import Scan, end_of, in_quotes, missing_colon, missing_key, start_of
+from omnicheck.yamlscan import (
+    MAX_SLIPS,
+    Scan,
+    end_of,
+    in_quotes,
+    missing_colon,
+    missing_key,
+    start_of,
+)
 from omnicheck.yamlsource import Source, decode, excerpt, read_bytes
 
 if TYPE_CHECKING:
@@ -25,7 +33,7 @@ if TYPE_CHECKING:
 
     import yaml
 
-    from omnicheck.errors import Fault, YamlError
+    from omnicheck.errors import Fault
 
 MAX_BYTES = 1_000_000
 
@@ -196,9 +204,24 @@ class _Tree:
     stack: list[_OpenSequence | _OpenMapping] = field(default_factory=list)
     root: Mapping | None = None
     warnings: list[Fault] = field(default_factory=list)
+    repeated: list[Fault] = field(default_factory=list)
+    """Keys that stand in their group already; the rest of the file is read for more of them."""
 
     def grow(self, events: Iterable[yaml.Event]) -> Mapping:
-        """Take in all events, and return the whole tree."""
+        """Take in all events, and return the whole tree.
+
+        Raises:
+            YamlError: With every key that stands twice, and whatever else makes it no tree.
+        """
+        try:
+            root = self._grown(events)
+        except YamlError as error:
+            raise YamlError([*self.repeated, *error.faults]) from None
+        if self.repeated:
+            raise YamlError(self.repeated)
+        return root
+
+    def _grown(self, events: Iterable[yaml.Event]) -> Mapping:
         place_of = self.source.place
         may_swallow = _SWALLOWED.search(self.source.text) is not None
         top: _OpenSequence | _OpenMapping | None = None
@@ -209,9 +232,13 @@ class _Tree:
                 if top is None:
                     raise self._no_mapping(Scalar(text, place, is_plain))
                 if top.awaits_key and isinstance(top, _OpenMapping):
-                    if text in top.keys or (is_plain and text in _NO_KEYS):
-                        raise self._no_key(top, text, place)
-                    top.keys[text], top.key, top.awaits_key = place, text, False
+                    if text in top.keys:
+                        self._tell_repeated(top, text, place)
+                    elif is_plain and text in _NO_KEYS:
+                        raise self._no_key(text, place)
+                    else:
+                        top.keys[text] = place
+                    top.key, top.awaits_key = text, False
                 else:
                     scalar = _new_scalar((text, place, is_plain))
                     top.attach(scalar)
@@ -249,11 +276,14 @@ class _Tree:
             self.root = node
         return None
 
-    def _no_key(self, mapping: _OpenMapping, key: str, place: Place) -> YamlError:
-        if key in mapping.keys:
-            what = _('"{key}" stands here a second time; the first is on line {line}.')
-            what = what.format(key=excerpt(key), line=mapping.keys[key].line)
-            return self.source.error(place, what, _("Keep one of the two."))
+    def _tell_repeated(self, mapping: _OpenMapping, key: str, place: Place) -> None:
+        what = _('"{key}" stands here a second time; the first is on line {line}.')
+        what = what.format(key=excerpt(key), line=mapping.keys[key].line)
+        self.repeated.append(self.source.fault(place, what, _("Keep one of the two.")))
+        if len(self.repeated) == MAX_SLIPS:
+            raise YamlError(self.repeated)
+
+    def _no_key(self, key: str, place: Place) -> YamlError:
         if not key:
             return missing_key(self.source, place)
         what = _("Groups cannot be merged with <<.")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -384,6 +385,36 @@ def test_every_kind_of_question_says_what_to_write(
     with pytest.raises(AnswerFormatError) as raised:
         code_of(column, given)
     assert str(raised.value) == message
+
+
+TICKS = own({"kind": "several", "options": {"web": {"text": "Web"}, "shop": {"text": "Shop"}}})
+
+
+@pytest.mark.parametrize(
+    ("column", "given", "within", "most"),
+    [
+        (TICKS, "a," * 450_000, (), "10,000"),
+        (TICKS, "shop " * 180_000, (), "10,000"),
+        (TICKS, ["web", "a," * 450_000], (1,), "10,000"),
+        (YES_NO, "yes " * 2_501, (), "10,000"),
+        (WORDS, "x" * 2_001, (), "2,000"),
+    ],
+)
+def test_an_answer_that_is_too_long_is_refused_in_no_time(
+    column: Column, given: object, within: tuple[int, ...], most: str
+) -> None:
+    started = time.process_time()
+    with pytest.raises(AnswerFormatError) as raised:
+        code_of(column, given)
+    assert str(raised.value) == f"this is too long. At most {most} characters are read."
+    assert raised.value.within == within
+    assert time.process_time() - started < 2
+
+
+def test_an_answer_in_own_words_is_kept_whole() -> None:
+    read = code_of(WORDS, "x" * 2_000)
+    assert read is not None
+    assert read.given == "x" * 2_000
 
 
 def test_a_key_that_ends_in_a_bracket_is_named_as_it_stands(tmp_path: Path) -> None:

@@ -57,6 +57,8 @@ ACCEPTED: list[tuple[str, Condition]] = [
     ("a in (x, y)", Among("a", ("x", "y"))),
     ("a in {'x', y}", Among("a", ("x", "y"))),
     ("a not in [x]", Not(Among("a", ("x",)))),
+    ("not_sure == a", Compare(Name("a"), "==", Name("not_sure"))),
+    ("q2 >= 2.50", Compare(Name("q2"), ">=", Fraction(5, 2))),
     ("x in a", Ticked("x", "a")),
     ("'x' in a", Ticked("x", "a")),
     ("x not in a", Not(Ticked("x", "a"))),
@@ -70,6 +72,7 @@ ACCEPTED: list[tuple[str, Condition]] = [
 
 UNREADABLE = "Write it like: count(channels) >= 2 and stage != single"
 FOREIGN = "Use and, or, not, ==, !=, <, <=, >, >=, in, count() and value()."
+DIGITS = "Write digits, with a point for decimals, for example 50 or 2.5."
 TOO_DEEP = "This condition is nested too deeply. Split it, or use fewer brackets."
 IN_NEEDS = (
     "“in” needs a question and options. "
@@ -92,12 +95,18 @@ REFUSED = [
     ("a.b in c", IN_NEEDS),
     ("count(a) in [x]", IN_NEEDS),
     ("n > 1000000000001", "A number in this condition is too large. Use numbers up to 1,000,000,000,000."),
-    ("n > 1e400", "A number in this condition is too large. Use numbers up to 1,000,000,000,000."),
+    ("n > 1e400", f"“1e400” is not written like a number. {DIGITS}"),
+    ("n > 0x10", f"“0x10” is not written like a number. {DIGITS}"),
+    ("n > 0b1", f"“0b1” is not written like a number. {DIGITS}"),
+    ("n > 1_000", f"“1_000” is not written like a number. {DIGITS}"),
+    ("n > .5", f"“.5” is not written like a number. {DIGITS}"),
+    ("n > 5.", f"“5.” is not written like a number. {DIGITS}"),
+    ("n > 012", f"“n > 012” cannot be read as a condition. {UNREADABLE}"),
     ("n > 10**10**10", f"“10 ** 10 ** 10” has no place in a condition. {FOREIGN}"),
     ("n > 1 + 1", f"“1 + 1” has no place in a condition. {FOREIGN}"),
     ("n > +1", f"“+1” has no place in a condition. {FOREIGN}"),
     ("n > ~1", f"“~1” has no place in a condition. {FOREIGN}"),
-    ("n > 1j", f"“1j” has no place in a condition. {FOREIGN}"),
+    ("n > 1j", f"“1j” is not written like a number. {DIGITS}"),
     ("5 == 5", f"“5” has no place in a condition. {FOREIGN}"),
     ("a == True", f"“True” has no place in a condition. {FOREIGN}"),
     ("True == a", f"“True” has no place in a condition. {FOREIGN}"),

@@ -12,7 +12,8 @@ from omnicheck.catalog import load_questionnaire
 from omnicheck.crosscheck import crosscheck
 from omnicheck.engine.compile import compile_questionnaire
 from omnicheck.errors import InputError
-from omnicheck.questionnaire import Questionnaire
+from omnicheck.questionnaire import Question, Questionnaire
+from omnicheck.scope import Scope
 from tests.factories import make_options, make_path, make_question, make_stage, plain_questionnaire
 
 TESTS = Path(__file__).parent
@@ -21,6 +22,9 @@ GOOD = sorted((TESTS / "good" / "questionnaires").glob("*.yaml"))
 
 # fmt: off
 FAULTS = {
+    "easier_line_above_100": [
+        '71:20: This number is too large. The most is 100.',
+    ],
     "action_after_a_later_one": [
         '104:13: save comes later than this action. An action can only follow one of the same or an earlier horizon.',
     ],
@@ -69,10 +73,10 @@ FAULTS = {
         '54:5: minimum and maximum of asked have more decimals than its answers. Raise decimals:, or round them.',
     ],
     "count_written_twice": [
-        '47:28: This does not have the form asked for here. Write a whole number such as 2, with no 0 before it.',
+        '47:22: This does not have the form asked for here. Write a whole number such as 2, with no 0 before it.',
     ],
     "decimals_in_part": [
-        '65:15: This does not fit here. See the README for what goes here.',
+        '65:15: A whole number is needed here. Round it.',
     ],
     "gate_not_quick": [
         '72:31: hours is a gate, and the quick form leaves it out. Add quick: true to that question.',
@@ -186,6 +190,50 @@ FAULTS = {
         '15:11: No question with a weight belongs to wishes. Give it a question with a weight above 0, or take it out.',
         '54:5: asked has a factor without a weight, or a weight without a factor. Give it both, or neither.',
     ],
+    "blank_weight": [
+        '24:5: weight is blank. Write it behind weight:',
+    ],
+    "head_and_reference": [
+        '2:1: title is missing. Add it.',
+        '5:1: titel is not known here. Did you mean title?',
+        '23:13: There is no factor meens. Did you mean means?',
+        '32:15: There is no source boook. Did you mean book?',
+    ],
+    "language_in_words": [
+        '5:11: This does not have the form asked for here. Write the code of a language, like en or pt-BR.',
+    ],
+    "list_for_a_number": [
+        '24:13: A number is needed here. Write digits, for example 12.',
+    ],
+    "misspelt_kind": [
+        '63:11: This is not one of the words known here. Did you mean yes_no? Write one, several, yes_no, scale, number or text.',
+    ],
+    "number_in_another_notation": [
+        '59:11: “0x32” is not written like a number. Write digits, with a point for decimals, for example 50 or 2.5.',
+    ],
+    "option_id_with_a_space": [
+        '30:7: This does not have the form asked for here. An id is small letters, digits and _, like monthly_budget.',
+    ],
+    "option_in_a_set": [
+        '21:5: text is missing. Add it.',
+        '21:9: txet is not known here. Did you mean text?',
+    ],
+    "score_in_when": [
+        '59:11: pull is not known here. It may ask for earlier answers, such as question == option.',
+        '59:11: unknown() cannot be used here. It may ask for earlier answers, such as question == option.',
+    ],
+    "shapes_everywhere_and_reference": [
+        '14:41: low is missing. Add it.',
+        '14:48: lov is not known here. Did you mean low?',
+        '32:15: There is no source boook. Did you mean book?',
+        '72:20: This number is too large. The most is 100.',
+        '75:7: review is missing. Add it.',
+        '75:89: revue is not known here. Did you mean review?',
+        '80:27: This number is too large. The most is 168.',
+    ],
+    "unknown_option_set": [
+        '44:17: There is no option set fivee. Did you mean five?',
+    ],
 }
 # fmt: on
 
@@ -215,6 +263,11 @@ def test_every_broken_questionnaire_is_in_the_folder() -> None:
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: str(path.stem))
 def test_a_good_questionnaire_has_no_fault(path: Path) -> None:
     assert compile_questionnaire(load_questionnaire(str(path)).questionnaire).factors
+
+
+def test_a_condition_may_run_over_several_lines() -> None:
+    when = "sound == o0\n  and\nsound != not_sure\n"
+    assert problems(make_question("q", when=when)) == []
 
 
 def problems(*questions: dict[str, Any], **parts: Any) -> list[tuple[tuple[str | int, ...], str]]:
@@ -285,9 +338,11 @@ CONDITIONS = [
     ("sound < o1", "Options have no order: sound < o1."),
     ("sound", "“sound” alone is no yes-or-no fact here."),
     ("a >= 50", "a is not known here."),
-    ("failed(a)", "a is no requirement or gate."),
+    ("failed(a)", "failed() cannot be used here."),
     ("failed(a) == 1", "failed() is not a number."),
-    ("ends_differ", "“ends_differ” alone is no yes-or-no fact here."),
+    ("unknown(a) > 5", "unknown() cannot be used here."),
+    ("ends_differ", "ends_differ is not known here."),
+    ("sound in [not_sure, o1]", "not_sure cannot stand in a list."),
     ("stage == s0", "stage is not known here."),
     ("q == o1", "q comes later in the questionnaire."),
 ]
@@ -306,6 +361,11 @@ PATH_CONDITIONS = [
     ("unknown(sound) > 5", "sound is no factor."),
     ("value(free) > 5", "The answers to free have no values."),
     ("unknown_share", "“unknown_share” alone is no yes-or-no fact here."),
+    ("stage >= 2", "stage is no question, and cannot be compared so."),
+    ("stage in [s0]", "stage is no question, and cannot be compared so."),
+    ("a == not_sure", "a is no question, and cannot be compared so."),
+    ("ends_differ == 1", "ends_differ is no question, and cannot be compared so."),
+    ("a >= sound", "sound is not a number."),
 ]
 
 
@@ -319,6 +379,27 @@ def test_a_condition_of_a_path_is_checked(when: str, what: str) -> None:
         make_question("free", values=(), options=make_options([None, None])), paths=paths
     )
     assert found == [(("decision", "paths", 0, "when"), what)]
+
+
+ALONE = [
+    (make_question("q"), "q == o0"),
+    (make_question("q", kind="yes_no"), "q == yes"),
+    (make_question("q", kind="several", options=make_options([0, 50])), "o0 in q"),
+    (make_question("q", kind="text"), "q != not_sure"),
+    (make_question("q", kind="scale", scale=SCALE), "q >= 50"),
+]
+
+
+@pytest.mark.parametrize(("question", "example"), ALONE, ids=[example for _, example in ALONE])
+def test_a_question_alone_is_told_how_it_is_compared(
+    question: dict[str, Any], example: str
+) -> None:
+    asked = Question.model_validate(question)
+    scope = Scope({"q": asked}, frozenset(["q"]))
+    assert list(scope.complaints("q")) == [
+        ("“q” alone is no yes-or-no fact here.", f"Compare it, for example: {example}.")
+    ]
+    assert list(scope.complaints(example)) == []
 
 
 @pytest.mark.parametrize(

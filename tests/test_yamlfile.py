@@ -732,6 +732,27 @@ def slips(text: str) -> list[str]:
     return [f"{f.place.line}:{f.place.column} {f.what}" for f in caught.value.faults]
 
 
+class TestSeveralDuplicates:
+    def test_each_is_named_at_once(self) -> None:
+        text = "a: 1\nb: {c: 1, c: 2}\na: 3\nd:\n  - {e: 1, e: {f: 1, f: 2}}\na: 4\n"
+        assert slips(text) == [
+            '2:11 "c" stands here a second time; the first is on line 2.',
+            '3:1 "a" stands here a second time; the first is on line 1.',
+            '5:12 "e" stands here a second time; the first is on line 5.',
+            '5:22 "f" stands here a second time; the first is on line 5.',
+            '6:1 "a" stands here a second time; the first is on line 1.',
+        ]
+
+    def test_a_slip_below_does_not_hide_one(self) -> None:
+        assert slips("a: 1\na: 2\nb: x: y\n") == [
+            '2:1 "a" stands here a second time; the first is on line 1.',
+            f"3:5 {TestSeveralSlips.SECOND_COLON}",
+        ]
+
+    def test_at_most_twenty_are_told(self) -> None:
+        assert len(slips("a: 1\n" * 100)) == 20
+
+
 class TestSeveralSlips:
     SECOND_COLON = "There is a second colon in this line, with a space after it."
     NO_COLON = 'Expected "key: value" here, and there is no colon.'
