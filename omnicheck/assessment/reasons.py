@@ -90,9 +90,10 @@ def _says(case: Case, name: str) -> str:
 
 
 def _named(case: Case, name: str, topic: str) -> str:
-    """Say what was ticked."""
-    texts = option_texts(case.compiled.columns[case.compiled.column_by_id[name]])
-    ticked = [text for i, text in enumerate(texts) if case.code(name) >> i & 1]
+    """Say what was ticked; "none of these" names nothing."""
+    column = case.compiled.columns[case.compiled.column_by_id[name]]
+    texts = option_texts(column)
+    ticked = [texts[i] for i in column.counted if case.code(name) >> i & 1]
     if not ticked:
         return _("You named nothing under “{topic}”.").format(topic=topic)
     words = plural(

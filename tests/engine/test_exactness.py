@@ -82,6 +82,24 @@ def test_a_gate_met_exactly_is_passed() -> None:
     passed = scored(compiled, {"q": "o2", "r": "o2"})
     assert margin_of(passed.standing) == Fraction(925, 10)
     assert passed.omnichannel[0]
+    # No rerun moves a gate: it stays passed in all of them.
+    assert passed.robustness.same[0] == passed.robustness.made[0] == 4
+
+
+def test_a_gate_met_exactly_has_not_failed() -> None:
+    compiled = make_compiled(
+        [make_question("q", factor="f", values=(0, 25, 100))],
+        {"f": 50},
+        gates={"q": 25},
+        paths=[
+            make_path("shut", "multichannel", "failed(q)"),
+            make_path("thin", "multichannel"),
+            make_path("omni", "omnichannel"),
+        ],
+    )
+    paths = compiled.questionnaire.decision.paths
+    for answer, path in (("o0", "shut"), ("o1", "thin"), ("o2", "omni")):
+        assert paths[scored(compiled, {"q": answer}).path[0]].id == path
 
 
 def test_an_unknown_gate_stands_one_below() -> None:
@@ -195,6 +213,34 @@ def test_the_value_of_a_tick_list_without_applicable_options_is_unknown() -> Non
 
 
 # Reruns
+
+
+@pytest.mark.parametrize(
+    ("threshold", "same"), [("42.8", 4), ("42.9", 3), ("44.4", 3), ("44.5", 2)]
+)
+def test_each_weight_is_rerun_a_quarter_less_and_a_quarter_more(threshold: str, same: int) -> None:
+    # 100 and 0 of equal weight make 50. The first at 0.75 gives 0.75 / 1.75 = 42.857..., the second at
+    # 1.25 gives 1 / 2.25 = 44.444...; the other two reruns raise the score.
+    compiled = make_compiled(
+        [make_question(name, factor="f", values=(0, 100)) for name in ("good", "bad")],
+        {"f": threshold},
+    )
+    scores = scored(compiled, {"good": "o1", "bad": "o0"})
+    assert scores.omnichannel[0]
+    assert (int(scores.robustness.same[0]), int(scores.robustness.made[0])) == (same, 4)
+
+
+def test_a_share_moves_to_nothing_or_all_and_no_further() -> None:
+    # 0.05 x 0 + 0.95 x 50 = 47.5. Without the small share it is 50, still below 51; a share of -0.05
+    # would make 52.5. Of the reruns only the line five points lower turns it.
+    compiled = make_compiled(
+        [make_question("small", factor="a"), make_question("large", factor="b")],
+        {"both": 51},
+        indices={"both": make_index(a=5, b=95)},
+    )
+    scores = scored(compiled, {"small": "o0", "large": "o1"})
+    assert margin_of(scores.standing) == Fraction("-3.5")
+    assert (int(scores.robustness.same[0]), int(scores.robustness.made[0])) == (7, 8)
 
 
 def test_a_share_moves_by_a_tenth_exactly() -> None:

@@ -250,8 +250,10 @@ def nearer(
     if compiled.columns[column].question.kind is Kind.SEVERAL:
         counted, before = sum(1 << i for i in compiled.columns[column].counted), max(today, 0)
         ticks = [((int(code) ^ before) & counted).bit_count() for code in (*codes, whole[column])]
-        # Not sure and then less: from all ticks on, in one order of many.
-        is_nearer = (np.array(ticks[:-1]) < ticks[-1]) & (today >= 0 or upwards)
+        # Not sure and then less: from all ticks on, in one order of many. Not sure and then more: from
+        # the lowest value on, which is not the fewest ticks where each tick is worth less.
+        is_above = is_nearer & upwards
+        is_nearer = (np.array(ticks[:-1]) < ticks[-1]) & ((today >= 0) | is_above)
     rows = np.tile(whole, (int(is_nearer.sum()), 1))
     rows[:, column] = codes[is_nearer]
     return rows
