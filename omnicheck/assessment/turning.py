@@ -33,7 +33,8 @@ def turning(case: Case, placement: Placement | None, *, is_certain: bool) -> Tip
         is_certain: No open answer can turn the recommendation.
     """
     towards = Strategy.MULTICHANNEL if case.omnichannel else Strategy.OMNICHANNEL
-    if case.scores.too_much_unknown[0]:
+    found = fewest_changes(case.compiled, case.raw, today=case.omnichannel)
+    if case.scores.too_much_unknown[0] and not found.changes:
         says = _("Too many answers are open to say what would turn the answer. Find those first.")
         if is_certain:
             says = _(
@@ -41,7 +42,6 @@ def turning(case: Case, placement: Placement | None, *, is_certain: bool) -> Tip
                 "known first."
             ).format(other=getattr(case.questionnaire.strategies, towards.value).title.lower())
         return TippingPoint(towards, (), says)
-    found = fewest_changes(case.compiled, case.raw, today=case.omnichannel)
     ways, cheapest = ways_of(case, found, placement)
     return TippingPoint(
         towards=towards,

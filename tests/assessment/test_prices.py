@@ -192,3 +192,17 @@ def test_what_open_answers_can_turn_is_to_be_found_out_first() -> None:
         "Too many answers are open to say what would turn the answer. Find those first."
     )
     assert say_turning.open_count(report).endswith(" answers are open. Find these out first:")
+
+
+def test_what_turns_it_is_told_also_where_much_is_open() -> None:
+    sheet = answered("parts_distributor")
+    # Of the weight of "type of business", 20 + 16 of 100 are open: more than 35 %.
+    open_ones = ("sales_spread", "people_per_customer")
+    kept = {q: a for q, a in sheet.answers.items() if q not in open_ones}
+    report = assess(replace(sheet, answers=kept), BUILT_IN)
+    assert report.verdict.strategy is Strategy.OMNICHANNEL
+    assert report.verdict.confidence_reasons[0].startswith("Many answers are still open.")
+    assert report.tipping_point.says == (
+        "If your answer about Same facts everywhere fell to “They often differ”, the answer would turn "
+        "to multichannel. The line for Same facts everywhere would then be missed."
+    )
