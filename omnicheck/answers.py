@@ -13,11 +13,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from omnicheck.answer_codes import AnswerFormatError, code_of
 from omnicheck.answer_words import OUTER_QUOTES
+from omnicheck.catalog import bundled_ids
 from omnicheck.choices import Form
 from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
 from omnicheck.errors import AnswersError, Fault, Place, did_you_mean
 from omnicheck.language import _
-from omnicheck.numerals import parse_number
+from omnicheck.numerals import has_unit, parse_number
 from omnicheck.plaintext import clean
 from omnicheck.questionnaire import LONGEST_TEXT, Record, Text
 from omnicheck.validation import MisfitError, explain
@@ -54,6 +55,9 @@ def _amount(text: object) -> object:
 @lru_cache(_MOST_KNOWN)
 def _amount_of(text: str) -> str:
     number = parse_number(text)
+    if has_unit(text):
+        what = _("This counts people or years, and {text} is money or a share.").format(text=text)
+        raise MisfitError(what, _("Write the number alone, such as 4."))
     if number < 0:
         raise MisfitError(_("This cannot be below 0."), _("Write 0 or more."))
     return format(number.normalize(), "f")
@@ -279,10 +283,10 @@ def no_such_question(name: str, compiled: CompiledQuestionnaire) -> tuple[str, s
         name=name, questionnaire=compiled.questionnaire.id
     )
     hint = did_you_mean(name, compiled.column_by_id)
-    listed = _("See all questions with: omnicheck questionnaires {id}").format(
-        id=compiled.questionnaire.id
-    )
-    return what, hint or listed
+    listed = _("See all questions with: omnicheck questionnaires {id}")
+    if compiled.questionnaire.id not in bundled_ids():
+        listed = _("See all questions with: omnicheck questionnaires, and the file of {id}.")
+    return what, hint or listed.format(id=compiled.questionnaire.id)
 
 
 def _unknown_notes(document: Document, compiled: CompiledQuestionnaire, notes: Any) -> list[Fault]:

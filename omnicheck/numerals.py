@@ -34,6 +34,11 @@ _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _SCALES = {"k": 1_000, "m": 1_000_000}
 
 
+def has_unit(text: str) -> bool:
+    """Whether a currency or a percent sign says what a number counts."""
+    return re.search(rf"{_CURRENCY}|%", text) is not None
+
+
 class NumberFormatError(ValueError):
     """A text is not a number, or could be more than one; says what would be."""
 

@@ -81,7 +81,7 @@ _SCALED: Final = rf"{_DIGITS}( ?[kKmM])?"
 _REFUSED_AMOUNTS: Final = (
     rf"(?!\D*[1-9][0-9]{{0,2}}\.[0-9]{{3}}\D*$)(?!(\D*[0-9]){{{MAX_DIGITS + 1}}})"
 )
-_AMOUNTS: Final = rf"(({_CURRENCY} ?)?{_SCALED}|{_SCALED} ?{_CURRENCY}|{_DIGITS} ?%)\s*$"
+_AMOUNTS: Final = rf"(({_CURRENCY} ?)?{_SCALED}|{_SCALED} ?{_CURRENCY}|{_DIGITS} ?%)"
 
 
 def report_schema() -> Schema:
@@ -352,12 +352,12 @@ def _business() -> Schema:
 
 def _amount() -> Schema:
     number = {"type": "number", "minimum": 0, "exclusiveMaximum": 10**MAX_DIGITS}
-    return {"anyOf": [number, _amount_text(at_least_0=True), {"type": "null"}]}
+    return {"anyOf": [number, _amount_text(_SCALED, at_least_0=True), {"type": "null"}]}
 
 
-def _amount_text(*, at_least_0: bool) -> Schema:
+def _amount_text(amounts: str = _AMOUNTS, *, at_least_0: bool) -> Schema:
     sign = r"\+?" if at_least_0 else "[+-]?"
-    pattern = rf"^{_REFUSED_AMOUNTS}\s*{sign}{_AMOUNTS}"
+    pattern = rf"^{_REFUSED_AMOUNTS}\s*{sign}{amounts}\s*$"
     return {"type": "string", "pattern": pattern, "minLength": 1}
 
 

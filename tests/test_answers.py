@@ -11,8 +11,10 @@ import pytest
 
 from omnicheck import AnswerSheet, InputError, Report, assess, load_answers, load_questionnaire
 from omnicheck.answer_codes import AnswerFormatError, code_of
+from omnicheck.answers import no_such_question
 from omnicheck.engine.columns import Column, column_of
 from omnicheck.questionnaire import Question
+from tests.factories import make_compiled, make_question
 
 QUESTIONNAIRE = load_questionnaire()
 HEAD = "questionnaire: channel_strategy\nbusiness: {name: Corner Bakery}\nanswers:\n"
@@ -238,6 +240,10 @@ def test_a_day_is_written_one_way(tmp_path: Path, day: str, said: str) -> None:
     [
         ("'3,5'", '"3,5" cannot be read as a number. Write 3.5, with a point.'),
         ("-4", "This cannot be below 0. Write 0 or more."),
+        (
+            "£5k",
+            "This counts people or years, and £5k is money or a share. Write the number alone, such as 4.",
+        ),
     ],
 )
 def test_a_number_that_does_not_fit_is_told_in_two_plain_sentences(
@@ -424,3 +430,14 @@ def test_a_key_that_ends_in_a_bracket_is_named_as_it_stands(tmp_path: Path) -> N
         "2:21 x] is not known here",
         "3:1 y] is not known here",
     ]
+
+
+def test_where_all_questions_are_found_is_told_for_bundled_questionnaires_and_for_others() -> None:
+    name = "quarterly_weather"
+    assert no_such_question(name, load_questionnaire().compiled)[1] == (
+        "See all questions with: omnicheck questionnaires channel_strategy"
+    )
+    own = make_compiled([make_question("a", factor="f")], {"f": 50})
+    assert no_such_question(name, own)[1] == (
+        "See all questions with: omnicheck questionnaires, and the file of small."
+    )

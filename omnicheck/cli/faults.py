@@ -51,7 +51,11 @@ def tell(error: BaseException, *, debug: bool) -> int:
         case OSError(filename=None):
             # Only writing to a stream fails without a file name.
             abandon_output()
-            say(_("The output cannot be written: {reason}.").format(reason=error.strerror))
+            say(
+                _("The output cannot be written: {reason}.").format(
+                    reason=error.strerror or clean(str(error))
+                )
+            )
             return EXIT_INPUT
         case _ if _came_of_interrupt(error):
             say(_("Stopped."))
