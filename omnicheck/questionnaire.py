@@ -94,7 +94,7 @@ ConditionText = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, m
 class Record(BaseModel):
     """Base of all parts: frozen, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Source(Record):

@@ -30,7 +30,7 @@ _Result_co = TypeVar("_Result_co", covariant=True)
 #: Tasks under way for each worker: one in work, one to go on with, one that is being fetched.
 _AHEAD: Final = 3
 #: As `omnicheck.cli` sets it, for the same reason.
-_ALLOCATIONS: Final = 100_000
+_ALLOCATIONS: Final = 250_000
 #: What a system that lets us start no processes raises.
 _NO_PROCESSES: Final = (BrokenProcessPool, OSError, ImportError, NotImplementedError)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 #: Allocations between two searches for cycles. Python's own 700 makes it search while a questionnaire
 #: is read, in which there are none: a tenth of the time of `assess`.
-_ALLOCATIONS = 100_000
+_ALLOCATIONS = 250_000
 #: What others read when they are imported.
 _SWITCHES = {
     # numpy starts a thread for each core to multiply matrices, which nothing here does.

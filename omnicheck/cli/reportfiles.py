@@ -55,7 +55,6 @@ class Order:
         """
         from omnicheck.choices import PaperSize
         from omnicheck.reports.rendering import Look
-        from omnicheck.reports.shelf import check_targets
         from omnicheck.reports.theme import PLAIN
 
         check_standard_input([*inputs, self.theme])
@@ -64,8 +63,11 @@ class Order:
         file = self.theme
         theme = _gathered(faults, lambda: theme_of(file)) if file else None
         read = [name for name in (*inputs, file) if name and name != "-"]
-        faults += _named_as_folders(self.outputs)
-        _gathered(faults, lambda: check_targets(self.paths, read))
+        if self.outputs:
+            from omnicheck.reports.shelf import check_targets
+
+            faults += _named_as_folders(self.outputs)
+            _gathered(faults, lambda: check_targets(self.paths, read))
         if faults:
             raise InputError(faults)
         return Look(theme or PLAIN, self.paper or PaperSize.A4)

@@ -49,7 +49,7 @@ ONLY_RESULTS: Final = (
 LOAD: Final = """
 import gc, sys, yaml
 from pathlib import Path
-gc.set_threshold(100_000)  # as omnicheck has it
+gc.set_threshold(250_000)  # as omnicheck has it
 for path in sorted(Path(sys.argv[1]).iterdir()):
     yaml.load(path.read_bytes(), yaml.CSafeLoader)
 """
