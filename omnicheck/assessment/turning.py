@@ -190,18 +190,7 @@ def _doubt(case: Case) -> Doubt:
     gates = {case.compiled.columns[gate.column].id for gate in case.compiled.gates}
     if least == 1 and changes and gates.issuperset(change.question for change in changes):
         words = f"{words} {_minimum(len(changes))}"
-    if least == 1 and not all(case.question(each.question).changeable for each in changes):
-        words = f"{words} {_beyond(len(changes))}"
     return Doubt(least, changes, words)
-
-
-def _beyond(count: int) -> str:
-    """Say why there are more of them than ways to turn it."""
-    return plural(
-        "It is not yours to change, but it may be mistaken.",
-        "Some of them are not yours to change, but they may be mistaken.",
-        count,
-    )
 
 
 def _minimum(count: int) -> str:

@@ -156,6 +156,14 @@ def unlisted_ways(count: int) -> str:
     )
 
 
+def only_yours(point: TippingPoint) -> str:
+    """Say why more answers turn it by being wrong than there are ways to turn it; empty where it is not so."""
+    doubt = point.doubt
+    if doubt is None or doubt.least != 1 or not 0 < len(point.ways) < len(doubt.changes):
+        return ""
+    return _("These are answers that you can change. Others would turn it too, if they are wrong.")
+
+
 def maybe_more_ways() -> str:
     """Say that not all ways are known."""
     return _("There may be more ways with as few changes; not all of them were tried.")

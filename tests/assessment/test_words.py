@@ -88,7 +88,7 @@ def test_the_nearest_line_is_named_where_the_change_misses_it() -> None:
             "boutique",
             "8 answers could each turn it alone, if they are wrong. Check first: Feelings about data, "
             "Same facts everywhere and Answering messages. Each is a minimum that omnichannel asks for, "
-            "however high the scores are. Some of them are not yours to change, but they may be mistaken.",
+            "however high the scores are.",
         ),
         (
             "web_shop",
@@ -190,6 +190,17 @@ def test_a_stage_that_open_answers_can_move_is_not_told_as_certain() -> None:
     )
 
 
+def test_the_ways_to_turn_it_are_told_apart_from_answers_that_may_be_wrong() -> None:
+    told = "These are answers that you can change. Others would turn it too, if they are wrong."
+    clinic = report_of("dental_clinic").tipping_point
+    assert clinic.doubt
+    assert (len(clinic.ways), len(clinic.doubt.changes)) == (7, 16)
+    assert say_turning.only_yours(clinic) == told
+    assert told in texts_of(manuscript_of(report_of("dental_clinic")))
+    for name in ("web_shop", "cobbler", "kayak_rental"):  # several at once, none, unknown
+        assert say_turning.only_yours(report_of(name).tipping_point) == ""
+
+
 def test_a_low_confidence_tempers_omnichannel_only() -> None:
     careful = "So take the first steps only, and look again after 90 days before you go on."
     close = report_of("dental_clinic")
@@ -197,8 +208,7 @@ def test_a_low_confidence_tempers_omnichannel_only() -> None:
     assert front_page(close).confidence_reasons == (
         *close.verdict.confidence_reasons,
         "16 answers could each turn it alone, if they are wrong. Check first: People per customer, "
-        "Switching channels and Having to repeat. Some of them are not yours to change, but they may be "
-        "mistaken.",
+        "Switching channels and Having to repeat.",
         careful,
     )
     for name in ("kayak_rental", "boutique"):

@@ -74,14 +74,31 @@ def _businesses(count: int) -> Iterator[tuple[dict[str, str], dict[str, tuple[st
         )
 
 
-@lru_cache(1)
-def _block(number: int) -> tuple[dict[str, list[str]], dict[str, list[tuple[str, ...]]]]:
-    """Make some businesses, by column."""
+def drawn_codes(count: int, rows: int) -> Iterator[NDArray[np.int64]]:
+    """Yield the answers of `count` businesses as codes, in lots of so many rows."""
+    waiting = np.zeros((0, len(load_questionnaire().compiled.columns)), dtype=np.int64)
+    for start in range(0, count, _BLOCK):
+        waiting = np.concatenate([waiting, _codes(start // _BLOCK)[: count - start]])
+        while len(waiting) >= rows:
+            yield np.asfortranarray(waiting[:rows])
+            waiting = waiting[rows:]
+    if len(waiting):
+        yield np.asfortranarray(waiting)
+
+
+def _codes(number: int) -> NDArray[np.int64]:
     compiled = load_questionnaire().compiled
     codes, others = (
         random_codes(compiled, seed + number, _BLOCK) for seed in (SEED, -SEED % 2**32)
     )
-    codes = np.where(codes == NOT_SURE, others, codes)  # few answers are open, and of few all
+    return np.where(codes == NOT_SURE, others, codes)  # few answers are open, and of few all
+
+
+@lru_cache(1)
+def _block(number: int) -> tuple[dict[str, list[str]], dict[str, list[tuple[str, ...]]]]:
+    """Make some businesses, by column."""
+    compiled = load_questionnaire().compiled
+    codes = _codes(number)
     chance = np.random.default_rng(SEED + number)
     first = number * _BLOCK
     about = {

@@ -47,6 +47,7 @@ def _changes(report: Report) -> Iterator[Block]:
     yield from (Paragraph(say_turning.or_way(way)) for way in others[:MOST_OTHERS])
     if others[MOST_OTHERS:]:
         yield Paragraph(say_turning.more_ways(len(others[MOST_OTHERS:])))
+    yield from paragraph(say_turning.only_yours(point))
     if point.cheapest:
         yield Paragraph(f"{say_turning.least_work(point)} {say_turning.in_appendix()}")
     if report.unlocks:

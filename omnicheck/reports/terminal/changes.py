@@ -32,6 +32,7 @@ def changes(report: Report, layout: Layout) -> Iterator[Text]:
     yield from _turning(report.tipping_point, layout)
     yield from layout.paragraph(say_turning.price(report.tipping_point))
     yield from _other_ways(say_turning.other_ways(report.tipping_point), layout)
+    yield from layout.paragraph(say_turning.only_yours(report.tipping_point))
     yield from _least_work(report.tipping_point, layout)
     work = [unlock for unlock in report.unlocks if unlock.workable]
     watch = [unlock for unlock in report.unlocks if not unlock.workable]

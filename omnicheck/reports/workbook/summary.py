@@ -133,7 +133,8 @@ def _changes(page: Page, report: Report) -> None:
         page.table(columns, ((each.topic, each.today, each.then) for each in point.changes))
     for way in say_turning.other_ways(point)[:_OTHERS]:
         page.fact("", say_turning.or_way(way))
-    for told in filter(None, (say_turning.price(point), say_turning.least_work(point))):
+    said = (say_turning.only_yours, say_turning.price, say_turning.least_work)
+    for told in filter(None, (say_of(point) for say_of in said)):
         page.fact("", told)
     for title, workable in (
         (say_turning.workable_title(), True),
