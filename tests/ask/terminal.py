@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import pexpect
@@ -18,7 +19,6 @@ from tests.cli.program import environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 #: Only a guard against hanging for ever; the program answers in a hundredth of this.
 PATIENCE = 30.0
@@ -74,6 +74,8 @@ class Terminal:
 
     def send(self, keys: str) -> None:
         """Press keys."""
+        if keys == CTRL_C:
+            self._until_it_waits()
         self.child.send(keys)
 
     def wait(self, *texts: str) -> None:
@@ -114,6 +116,7 @@ class Terminal:
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""
+        self._until_it_waits()
         os.kill(self.child.pid, number)
 
     def end(self) -> int:
@@ -132,6 +135,18 @@ class Terminal:
         _pid, status = os.waitpid(self.child.pid, 0)
         self.child.closed = self.child.ptyproc.closed = True
         return os.waitstatus_to_exitcode(status)
+
+    def _until_it_waits(self) -> None:
+        """Let the program come to rest: Python notices no signal between a prompt and waiting for keys."""
+        for _attempt in range(100):
+            time.sleep(0.01)
+            try:
+                leader = os.tcgetpgrp(self.child.child_fd)
+                about = Path(f"/proc/{leader}/stat").read_text()
+            except OSError:  # no Linux, or it has ended
+                return
+            if about.rpartition(")")[2].split()[0] == "S":
+                return
 
     def _read(self, patience: float) -> bool:
         """Take in what the program writes; False at its end."""

@@ -159,7 +159,10 @@ def test_files_say_the_same_and_never_replace_a_report(tmp_path: Path) -> None:
     text = (tmp_path / "e.md").read_text(encoding="utf-8")
     assert "(40 × 68.9 + 60 × 72.2) ÷ 100 = 70.88" in text
     page = (tmp_path / "e.html").read_text(encoding="utf-8")
-    assert "channel_strategy.yaml:1514" in page
+    bank = EXAMPLES.parent / "questionnaires" / "channel_strategy.yaml"
+    lines = bank.read_text(encoding="utf-8").splitlines()
+    line = 1 + next(i for i, text in enumerate(lines) if text.startswith("    requires: {"))
+    assert f"channel_strategy.yaml:{line}" in page
     report = warm("assess", answers, "-o", "e.html", cwd=tmp_path)
     assert report.returncode == 2
     assert (tmp_path / "e.html").read_text(encoding="utf-8") == page
