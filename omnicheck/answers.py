@@ -16,6 +16,7 @@ from omnicheck.answer_words import OUTER_QUOTES
 from omnicheck.catalog import bundled_ids
 from omnicheck.choices import Form
 from omnicheck.engine.columns import NOT_ASKED, NOT_SURE
+from omnicheck.engine.decide import close_branches
 from omnicheck.errors import AnswersError, Fault, Place, did_you_mean
 from omnicheck.language import _
 from omnicheck.numerals import has_unit, parse_number
@@ -309,3 +310,13 @@ def code_row(sheet: AnswerSheet, compiled: CompiledQuestionnaire) -> NDArray[np.
             if not column.question.quick:
                 codes[position] = NOT_ASKED
     return np.array([codes], dtype=np.int64)
+
+
+def idle_answers(sheet: AnswerSheet, compiled: CompiledQuestionnaire) -> list[str]:
+    """Return the questions that are answered although the form, or another answer, leaves them out."""
+    codes = close_branches(compiled, code_row(sheet, compiled))[0]
+    return [
+        name
+        for name, answer in sheet.answers.items()
+        if answer.code != NOT_ASKED and codes[compiled.column_by_id[name]] == NOT_ASKED
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from omnicheck.answers import code_row
+from omnicheck.answers import code_row, idle_answers
 from omnicheck.assessment.afterwards import after_plan
 from omnicheck.assessment.case import Case
 from omnicheck.assessment.firmness import firmness
@@ -238,11 +238,7 @@ def _notices(case: Case) -> Iterator[str]:
             "This is the quick form with {count} questions. The full form gives a firmer answer.",
             asked,
         )
-    unused = [
-        case.question(name).topic
-        for name, answer in sheet.answers.items()
-        if answer.code != NOT_ASKED and case.code(name) == NOT_ASKED
-    ]
+    unused = [case.question(name).topic for name in idle_answers(sheet, case.compiled)]
     if unused:
         yield _("Answers given but not used, because these were not asked: {topics}.").format(
             topics=", ".join(unused)

@@ -94,7 +94,7 @@ def _praise(document: Document, chosen: str | None) -> tuple[str, list[Fault]]:
         return _look(theme_from(document)), []
     questionnaire = questionnaire_for(document, chosen)
     sheet = answer_sheet(document, questionnaire, chosen)
-    return _progress(sheet, questionnaire), list(_oddities(document, sheet))
+    return _progress(sheet, questionnaire), list(_oddities(document, sheet, questionnaire))
 
 
 def _look(theme: Theme) -> str:
@@ -103,7 +103,9 @@ def _look(theme: Theme) -> str:
     return words.format(name=theme.name or _("no name"), logo=logo, colour=theme.accent)
 
 
-def _oddities(document: Document, sheet: AnswerSheet) -> Iterator[Fault]:
+def _oddities(
+    document: Document, sheet: AnswerSheet, questionnaire: LoadedQuestionnaire
+) -> Iterator[Fault]:
     """Yield what can be meant so, but most likely is not."""
     if sheet.answered_on and sheet.answered_on > date.today().isoformat():
         place = document.place_of(("answered_on",))
@@ -114,6 +116,32 @@ def _oddities(document: Document, sheet: AnswerSheet) -> Iterator[Fault]:
         what = _("No question is answered yet.")
         cure = _("Write your answers after the colons below answers:")
         yield document.fault(place, what, cure)
+    yield from _idle(document, sheet, questionnaire)
+
+
+def _idle(
+    document: Document, sheet: AnswerSheet, questionnaire: LoadedQuestionnaire
+) -> Iterator[Fault]:
+    """Yield answers to questions that are not asked."""
+    from omnicheck.answers import idle_answers
+    from omnicheck.choices import Form
+
+    quick = {question.id: question.quick for question in questionnaire.record.questions}
+    idle = idle_answers(sheet, questionnaire.compiled)
+    left_out = [name for name in idle if sheet.form is Form.QUICK and not quick[name]]
+    if left_out:
+        what = plural(
+            "{count} answer does not count, because the quick form leaves its question out.",
+            "{count} answers do not count, because the quick form leaves their questions out.",
+            len(left_out),
+        )
+        place = document.place_of(("form",))
+        yield document.fault(place, what, _("Write form: full to have them count."))
+    for name in idle:
+        if name not in left_out:
+            place = document.place_of(("answers", name), key=True)
+            what = _("This answer does not count: another answer rules its question out.")
+            yield document.fault(place, what, _("Look at both answers, or leave this one out."))
 
 
 def _progress(sheet: AnswerSheet, questionnaire: LoadedQuestionnaire) -> str:

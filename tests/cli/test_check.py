@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.ask.small import small_questionnaire
 from tests.cli.program import ROOT, omnicheck
 
 if TYPE_CHECKING:
@@ -53,9 +55,25 @@ def test_good_answers_are_counted(tmp_path: Path) -> None:
 def test_quick_form_counts_its_own_questions(tmp_path: Path) -> None:
     (tmp_path / "good.yaml").write_text(GOOD.replace("business", "form: quick\nbusiness", 1))
     done = omnicheck("check", "good.yaml", cwd=tmp_path)
-    assert (
-        done.stdout
-        == "good.yaml: fine (answers to channel_strategy: 0 of 17 answered, 1 not sure)\n"
+    assert (done.returncode, done.stdout) == (
+        0,
+        "good.yaml:2:7: warning: 1 answer does not count, because the quick form leaves its question "
+        "out. Write form: full to have them count.\n    form: quick\n          ^\n"
+        "good.yaml: fine (answers to channel_strategy: 0 of 17 answered, 1 not sure)\n",
+    )
+
+
+def test_an_answer_to_a_question_that_another_rules_out_is_warned_of(tmp_path: Path) -> None:
+    (tmp_path / "small.yaml").write_text(json.dumps(small_questionnaire()))
+    answers = "{visits: rare, online: no, crossing: o0}"
+    lines = f"questionnaire: small.yaml\nbusiness: {{name: Tea Room}}\nanswers: {answers}\n"
+    (tmp_path / "a.yaml").write_text(lines)
+    done = omnicheck("check", "a.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "a.yaml:3:37: warning: This answer does not count: another answer rules its question out. Look at "
+        f"both answers, or leave this one out.\n    answers: {answers}\n{'^':>41}\n"
+        "a.yaml: fine (answers to small: 3 of 7 answered, 0 not sure)\n"
     )
 
 
