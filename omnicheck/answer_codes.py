@@ -534,5 +534,5 @@ def _refuse_mixed(column: Column, bits: int) -> None:
     if not bits and exclusive:
         name = column.options[exclusive.bit_length() - 1]
         raise AnswerFormatError(
-            _("the list is empty."), _("For none of them, write: [{name}]").format(name=name)
+            _("the list is empty."), _("For none of them, write {name}.").format(name=name)
         )

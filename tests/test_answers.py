@@ -117,7 +117,7 @@ def test_words_that_yaml_would_turn_into_something_else_stay_text(
         ("same_facts: yes", "4:15 same_facts: “yes” is not among the answers. Write one of: often_differ, sometimes_differ, all_but_stock, all_the_same, or not_sure."),
         ("reach: not_applicable", "4:10 reach: this question applies to every business. Choose an answer, or write not_sure."),
         ("channels: [shop, none_of_these]", "4:13 channels: none_of_these cannot stand beside other answers. Keep it alone, or take it out."),
-        ("channels: []", "4:13 channels: the list is empty. For none of them, write: [none_of_these]"),
+        ("channels: []", "4:13 channels: the list is empty. For none of them, write none_of_these."),
         ("channels: [shop, fone]", "4:20 channels: “fone” is not among the answers. Did you mean phone?"),
         ("reach: [town]", "4:10 reach: one answer is needed here, not a list. Write one of: neighbourhood, town, country, abroad, or not_sure."),
         ("crossing: [collect, collect=not_applicable]", "4:13 crossing: collect is ticked and marked as not applicable. Keep one of the two."),

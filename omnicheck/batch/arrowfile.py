@@ -17,7 +17,7 @@ from omnicheck.language import _
 from omnicheck.yamlsource import open_regular_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -171,12 +171,17 @@ def _in_use(column: Any) -> Encoded:
 
 
 def _texts(values: Any) -> list[str]:
+    import pyarrow as pa
     from pyarrow import types
 
-    if types.is_string(values.type) and not values.null_count:
-        texts: list[str] = values.to_numpy(zero_copy_only=False).tolist()
-        return texts
-    return [written(value) for value in values.to_pylist()]
+    try:
+        if types.is_string(values.type) and not values.null_count:
+            texts: list[str] = values.to_numpy(zero_copy_only=False).tolist()
+            return texts
+        return [written(value) for value in values.to_pylist()]
+    except (pa.ArrowException, UnicodeDecodeError):
+        values.validate(full=True)  # says so, if a text is not UTF-8
+        raise
 
 
 def parquet_parts(table: Input, rows: int, span: range | None = None) -> Iterator[Part]:
@@ -251,14 +256,22 @@ def _plain(column: Any, name: str, table: Input) -> Any:
         if types.is_string(kind.value_type):
             return column
         column, kind = column.dictionary_decode(), kind.value_type
-    if types.is_list(kind) or types.is_large_list(kind):
-        import pyarrow as pa
-
-        texts = [None if each is None else as_one_text(each) for each in column.to_pylist()]
-        return pa.array(texts, pa.string())
+    is_list = types.is_list(kind) or types.is_large_list(kind)
+    if is_list and not types.is_nested(kind.value_type):
+        return _converted(column, lambda ticks: as_one_text(map(written, ticks)))
     if types.is_nested(kind):
         what = _("The column {name} holds groups of values.").format(name=name)
         raise TableError(table, what, _("Write one text into each cell."))
     if types.is_binary(kind) or types.is_large_binary(kind):
         return column.cast("string")
+    if types.is_float16(kind) or types.is_float32(kind):  # 0.1, and not 0.10000000149011612
+        return _converted(column, lambda number: written(float(str(np.float32(number)))))
     return column
+
+
+def _converted(column: Any, convert: Callable[[Any], str]) -> Any:
+    """Return a column of texts, one for each value that is not missing."""
+    import pyarrow as pa
+
+    values = column.to_pylist()
+    return pa.array([None if each is None else convert(each) for each in values], pa.string())

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import logging
 import pickle
-import signal
-import threading
 import warnings
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import omnicheck
-from omnicheck.batch.pool import WorkerDiedError, cores, done, interrupts_held
+from omnicheck.batch.pool import WorkerDiedError, cores, cut_pipes_told, done, interrupts_held
 from omnicheck.errors import MissingExtraError, OmnicheckError
 from omnicheck.language import _
 
@@ -74,7 +72,7 @@ def local_cluster(jobs: int | None) -> Iterator[Cluster]:
 
     with ExitStack() as stack:
         stack.enter_context(_quiet())
-        stack.enter_context(_cut_connections_told())
+        stack.enter_context(cut_pipes_told())
         folder = stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True))
         stack.enter_context(dask.config.set(_QUIET))
         security = Security.temporary()  # others on this machine must not hand us work
@@ -104,7 +102,7 @@ def remote_cluster(address: str) -> Iterator[Cluster]:
     Raises:
         ClusterError: nothing answers there, or it has no workers.
     """
-    with _quiet(), _cut_connections_told(), _connected(address) as cluster:
+    with _quiet(), cut_pipes_told(), _connected(address) as cluster:
         cluster.wait_for_workers()
         yield cluster
 
@@ -128,20 +126,6 @@ def _quiet() -> Iterator[None]:
         finally:
             for logger, level in zip(loggers, levels, strict=True):
                 logger.setLevel(level)
-
-
-@contextmanager
-def _cut_connections_told() -> Iterator[None]:
-    """Have a connection that is cut raise an error, also where a cut pipe ends the program in silence."""
-    is_deadly = hasattr(signal, "SIGPIPE") and signal.getsignal(signal.SIGPIPE) is signal.SIG_DFL
-    if not is_deadly or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 
 @contextmanager

@@ -32,6 +32,8 @@ class Dialect:
     def uneven(self, number: int, count: int, cells: Sequence[str]) -> RowFault:
         """Return the fault of a row with more or fewer cells than the head; `cells` are their texts."""
         taken = [i for i, text in enumerate(cells) if self.holds_row(text, len(cells))]
+        if not taken and count < len(self.names) and self._has_row(cells[-1]):
+            taken = [count - 1]
         if taken:
             return swallowing(number, taken[0] + 1, sum(lines_in(text) for text in cells))
         width = len(self.names)
@@ -60,9 +62,13 @@ class Dialect:
         inner = len(self.names) - 1
         if inner + 1 < ENOUGH_COLUMNS or "\n" not in text.strip():
             return False
-        if any(line.count(self.separator) >= inner for line in text.split("\n")):
-            return True
-        return self._tight(text) + count - 1 >= 2 * inner
+        return self._has_row(text) or self._tight(text) + count - 1 >= 2 * inner
+
+    def _has_row(self, text: str) -> bool:
+        """Whether a line of a text of several lines has as many separators as a row."""
+        inner = max(1, len(self.names) - 1)
+        lines = text.split("\n") if "\n" in text.strip() else []
+        return any(line.count(self.separator) >= inner for line in lines)
 
     def _tight(self, text: str) -> int:
         return text.count(self.separator) - text.count(f"{self.separator} ")

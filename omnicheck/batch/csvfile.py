@@ -59,15 +59,23 @@ def _read_head(file: IO[bytes], table: Input) -> Dialect:
         raise TableError(table, _("The first row does not end."), _("Is this the right file?"))
     line = text[: end.start()] if end else text
     file.seek(start + begin + (end.end() if end else len(text)))
-    separator = named[1].decode() if named else _separator(line)
+    is_tsv = table.path.suffix.casefold() == ".tsv"
+    separator = named[1].decode() if named else _separator(line, is_tsv=is_tsv)
     head = next(csv.reader([line.decode()], delimiter=separator), [])
     return Dialect(table, column_names(head, table), separator)
 
 
-def _separator(head: bytes) -> str:
-    """Return what stands most often in the head outside of quotes."""
+def _separator(head: bytes, *, is_tsv: bool) -> str:
+    """Return what stands most often in the head outside of quotes, and not as in a sentence.
+
+    The texts of questions can be heads: a comma with a space behind it counts where nothing else does.
+    """
     bare = re.sub(rb'"(?:[^"]|"")*"', b"", head).decode()
-    return max(_SEPARATORS, key=bare.count)
+    if is_tsv and ("\t" in bare or not any(each in bare for each in _SEPARATORS)):
+        return "\t"
+    return max(
+        _SEPARATORS, key=lambda each: (bare.count(each) - bare.count(f"{each} "), bare.count(each))
+    )
 
 
 def _parts_by_csv(file: IO[bytes], dialect: Dialect, rows: int) -> Iterator[Part]:

@@ -15,7 +15,7 @@ from omnicheck.language import _
 from omnicheck.plaintext import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -102,6 +102,8 @@ class Chunk:
     failed: int = 0
     """Rows with such a fault, and those that it costs; one for a table that cannot be read, or no further."""
     warnings: tuple[Fault, ...] = ()
+    clients: Mapping[int, str] = field(default_factory=dict)
+    """Whose the rows with such a fault are, by their numbers, where a cell says it."""
 
     @property
     def first(self) -> int:

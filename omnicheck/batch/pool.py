@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final, Generic, Protocol, Self, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
+    from multiprocessing.connection import Connection
 
 _Result = TypeVar("_Result")
 _Result_co = TypeVar("_Result_co", covariant=True)
@@ -247,20 +248,33 @@ def _workers_start() -> bool:
 
 @contextmanager
 def _crew(jobs: int) -> Iterator[_Crew]:
-    """Hold a set of processes, started afresh: nothing in them depends on what this one did before."""
+    """Hold a set of processes, started afresh: nothing in them depends on what this one did before.
+
+    Left before all is done, as Ctrl-C leaves it, it ends them in the middle of their work.
+    """
+    context = get_context("spawn")
     try:
-        pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_start_worker)
+        lifeline, our_end = context.Pipe(duplex=False)
+        pool = ProcessPoolExecutor(jobs, context, initializer=_start_worker, initargs=(lifeline,))
     except _NO_PROCESSES:
         yield _Crew(None, jobs)
         return
-    try:
-        yield _Crew(pool, jobs)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    with cut_pipes_told():
+        try:
+            yield _Crew(pool, jobs)
+        except BaseException:
+            our_end.close()
+            raise
+        finally:
+            with interrupts_held():  # a second Ctrl-C would leave processes behind
+                pool.shutdown(cancel_futures=True)
+            our_end.close()
+            lifeline.close()
 
 
 def _work(task: Task[_Result] | None) -> list[_Result]:
-    return [] if task is None else done(task)
+    with _DESK.working():
+        return [] if task is None else done(task)
 
 
 @contextmanager
@@ -279,15 +293,72 @@ def interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start_worker() -> None:
-    """Leave Ctrl-C to the process that shares out the work, and end when it does, however it ends."""
+@contextmanager
+def cut_pipes_told() -> Iterator[None]:
+    """Have a connection to a dead worker raise an error, also where a cut pipe ends the program in silence."""
+    is_deadly = hasattr(signal, "SIGPIPE") and signal.getsignal(signal.SIGPIPE) is signal.SIG_DFL
+    if not is_deadly or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+
+def _start_worker(lifeline: Connection) -> None:
+    """Leave Ctrl-C to the process that shares out the work, and end when it does or has no more use for any."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(_ALLOCATIONS)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_when_told, args=(lifeline,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def _end_when_told(lifeline: Connection) -> None:
     # Without this, workers of a killed process wait for work for ever.
     if parent := parent_process():
-        wait([parent.sentinel])
-        os.kill(os.getpid(), signal.SIGTERM)
+        if parent.sentinel not in wait([parent.sentinel, lifeline]):
+            _DESK.leave()
+            wait([parent.sentinel])
+        _end()
+
+
+def _end() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+class _Desk:
+    """Where a worker works; it is left in the middle of the work, but never while results are handed over.
+
+    Whoever takes them would wait for the rest of them for ever.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._is_working = False
+        self._is_closed = False
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Say that a task is in work; with the desk left, end instead."""
+        self._set(is_working=True)
+        try:
+            yield
+        finally:
+            self._set(is_working=False)
+
+    def leave(self) -> None:
+        """End now, or when the next task comes."""
+        with self._turn:
+            self._is_closed = True
+            if self._is_working:
+                _end()
+
+    def _set(self, *, is_working: bool) -> None:
+        with self._turn:
+            self._is_working = is_working
+            if is_working and self._is_closed:
+                _end()
+
+
+_DESK: Final = _Desk()

@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from omnicheck.batch.parts import Cells, Chunk
     from omnicheck.engine.compile import CompiledQuestionnaire
 
-#: Rows that are named for one wrong text in a column, and different wrong texts that are told.
+#: Rows that are named for one wrong text in a column where more is wrong with them, and different wrong
+#: texts that are told.
 _MOST_ROWS: Final = 3
 _MOST_TEXTS: Final = 200
 #: What the texts of profile columns must be; the others are clean texts of one line.
@@ -52,8 +53,8 @@ _KINDS: Final[dict[str, Any]] = {"staff": Amount, "years": Amount, "answered_on"
 def read_chunk(chunk: Chunk, questionnaire: str | None = None) -> Reading:
     """Read some rows of a table into one lot for each questionnaire, in the order of the rows.
 
-    A row with a cell that does not fit is in no lot. Of rows with the same wrong cell the first are
-    named, with the number of the others.
+    A row with a cell that does not fit is in no lot, and is named. Of rows with the same wrong cell the
+    first are named there, and the others only if nothing else is told of them.
 
     Args:
         chunk: As `table_chunks` yields it.
@@ -105,22 +106,23 @@ class _Sieve:
             misfit = misfits[position]
             self._tell(cells, rows, f"{cells.name}: {misfit.what}", misfit.cure)
         if untold := [rows for _position, rows in found[_MOST_TEXTS:]]:
-            what = _("{column}: here and below, more texts do not fit.").format(column=cells.name)
+            what = _("{column}: this does not fit, nor do {count} other texts.")
+            what = what.format(column=cells.name, count=_MOST_TEXTS)
             cure = _("Is this the column of the question? Its first misfits are told above.")
             self._tell(cells, np.sort(np.concatenate(untold)), what, cure, most=1)
 
     def _tell(
         self, cells: Cells, rows: NDArray[np.int64], what: str, cure: str, most: int = _MOST_ROWS
     ) -> None:
+        is_told = self.fits[rows]
+        is_told[:most] = True
         self.fits[rows] = False
         faults = [
             Fault(Place(self.chunk.table.name, int(number), cells.number), what, cure)
-            for number in self.chunk.numbers[rows[:most]]
+            for number in self.chunk.numbers[rows[is_told]]
         ]
-        if len(rows) > most:
-            more = plural(
-                "One more row has the same.", "{count} more rows have the same.", len(rows) - most
-            )
+        if untold := int((~is_told).sum()):
+            more = plural("One more row has the same.", "{count} more rows have the same.", untold)
             faults[-1] = replace(faults[-1], what=f"{what} {more}")
         self.faults += faults
 

@@ -282,6 +282,7 @@ def opened(folder: Path, *, force: bool = False) -> Iterator[Store]:
         yield store
     finally:
         shutil.rmtree(state / _STAGING, ignore_errors=True)
+        remove_leftovers(folder / REPORTS)  # of workers that an interrupt ended
         with suppress(OSError):
             (state / _HOLDER).unlink(missing_ok=True)
         lock.release()

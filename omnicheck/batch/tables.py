@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from omnicheck.answer_tables import rows_holding
+from omnicheck.batch.faulty import clients_in
 from omnicheck.batch.ours import own_fault
 from omnicheck.batch.parts import LONGEST_CELL, Cells, Chunk, Part, RowFault, TableError
 from omnicheck.errors import Fault, InputError, OmnicheckError, Place
@@ -112,7 +113,9 @@ def _chunk(table: Input, part: Part, unnamed: tuple[Fault, ...], *, is_first: bo
     for fault in broken:
         lost[fault.row] = max(lost.get(fault.row, 0), fault.businesses)
     warnings = (*unnamed, *part.warnings)
-    return Chunk(table, part.numbers[kept], columns, is_first, faults, sum(lost.values()), warnings)
+    clients = clients_in(part, broken)
+    failed = sum(lost.values())
+    return Chunk(table, part.numbers[kept], columns, is_first, faults, failed, warnings, clients)
 
 
 def _filled(part: Part) -> NDArray[np.bool_]:

@@ -173,16 +173,14 @@ def _rows_below(
         if number <= head or not (cells or row.errors):
             continue
         errors = [i for i in row.errors if i <= width and names[i - 1]]
+        beyond = [i for i, text in cells.items() if i > width and text.strip()]
         if errors:
             yield from (_misfit(number - head, i, row.errors[i]) for i in sorted(errors))
-            continue
-        beyond = [i for i, text in cells.items() if i > width and text.strip()]
-        if beyond:
+        elif beyond:
             what = _("A cell of this row stands in a column without a name.")
             cure = _("Name the column in the head, or empty the cell.")
             yield RowFault(number - head, min(beyond), what, cure)
-        else:
-            yield number - head, [cells.get(i, "") for i in columns]
+        yield number - head, [cells.get(i, "") for i in columns]
 
 
 def _misfit(number: int, column: int, error: str) -> RowFault:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: Seconds between two plain lines.
 _PAUSE: Final = 5.0
 _MINUTE: Final = 60
+#: Columns that leave the words room beside it, on a terminal of 40 too.
+_BAR: Final = 10
 
 
 @contextmanager
@@ -40,12 +42,11 @@ def shown_progress(*, accessible: bool) -> Iterator[Watch]:
             yield lines
         return
     from rich.progress import BarColumn, Progress, TextColumn
+    from rich.table import Column
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=20),
-        TextColumn("{task.fields[words]}"),
-    )
+    # In several lines on a narrow terminal, rather than cut.
+    words = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=False))
+    columns = (BarColumn(bar_width=_BAR), words)
     with Progress(*columns, console=console, transient=True) as progress:
         yield _Bar(progress)
 
@@ -144,10 +145,11 @@ class _Bar:
         if self.task is not None:
             self.progress.remove_task(self.task)
         self.count = _Count(stage, total)
-        self.task = self.progress.add_task(_titled(stage), total=total, words="")
+        self.task = self.progress.add_task(_titled(stage), total=total)
 
     def advance(self, count: int) -> None:
         if self.task is None or self.count is None:
             return
         self.count.done += count
-        self.progress.update(self.task, advance=count, words=self.count.words)
+        words = f"{_titled(self.count.stage)}: {self.count.words}"
+        self.progress.update(self.task, advance=count, description=words)

@@ -264,6 +264,69 @@ def restore(folder: Path, files: dict[str, bytes]) -> None:
         (folder / name).write_bytes(data)
 
 
+def test_what_takes_its_place_is_on_the_disk_before_and_its_name_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a power cut would lose no test can see; so see to it that the disk is asked, in this order."""
+    prepare(tmp_path)
+    steps: list[tuple[str, str]] = []
+    fsync, replace = os.fsync, os.replace
+
+    def synced(handle: int) -> None:
+        fsync(handle)
+        steps.append(("fsync", path_of(handle)))
+
+    def replaced(source: Any, target: Any) -> None:
+        replace(source, target)
+        steps.append((str(source), str(target)))
+
+    monkeypatch.setattr("os.fsync", synced)
+    monkeypatch.setattr("os.replace", replaced)
+    run(tmp_path)
+    renamed = [at for at, step in enumerate(steps) if step[0] != "fsync"]
+    out = tmp_path / "out"
+    placed = {str(Path(steps[at][1]).relative_to(out)) for at in renamed}
+    lasting = {name for name in files_of(out) if name != ".omnicheck/run.json"}
+    assert lasting <= placed
+    for at in renamed:
+        source, target = steps[at]
+        assert steps[at - 1] == ("fsync", source)
+        assert steps[at + 1] == ("fsync", str(Path(target).parent))
+
+
+def test_a_batch_that_ends_after_any_file_still_knows_it_for_its_own(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    run(tmp_path)
+    old = files_of(tmp_path / "out")
+    for at in count(1):
+        answer(tmp_path, "7")
+        if not ended_after(tmp_path, at):
+            break
+        answer(tmp_path, "2")
+        run(tmp_path)
+        assert published(files_of(tmp_path / "out")) == published(old)
+        assert run(tmp_path).faults == 1
+    assert at > 7
+
+
+def ended_after(folder: Path, at: int) -> bool:
+    """Run a batch that ends right after the n-th file took its place; say whether there were so many."""
+    replace, placed = os.replace, count(1)
+
+    def replaced(source: Any, target: Any) -> None:
+        replace(source, target)
+        if next(placed) == at:
+            raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.replace", replaced)
+        try:
+            run(folder)
+        except KeyboardInterrupt:
+            return True
+    return False
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_batch_killed_at_any_moment_goes_on_where_it_was(jobs: int, tmp_path: Path) -> None:
     prepare(tmp_path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import xlsxwriter
 from openpyxl import load_workbook
 
 from tests.batch.clients import add_client, add_table, batch, faults_of
@@ -27,6 +28,26 @@ def test_faults_of_rows_name_the_id_else_the_name_in_the_row(tmp_path: Path) -> 
     sheet = load_workbook(tmp_path / "out" / "workbook.xlsx")["Faults"]
     cells = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row}
     assert {"K2", "Bun"} <= cells
+
+
+def test_rows_with_a_cell_that_cannot_be_read_name_the_business_beside_it(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "name", "hours_per_week", "share"])
+        sheet.write_row(1, 0, ["K1", "Kite", "none"])
+        sheet.write_row(2, 0, ["K2", "Tea", "none"])
+        sheet.write_formula(2, 3, "=1/0", None, "#DIV/0!")
+        sheet.write_row(3, 0, ["", "Bun", "none", "1%", "", "beyond"])
+        sheet.write_formula(4, 0, "=A99", None, "#REF!")
+        sheet.write_row(4, 1, ["Rye", "none"])
+    long = add_table(
+        tmp_path / "u.csv", [{"id": "K5", "hours_per_week": "none", "note": "x" * 100_001}]
+    )
+    batch(tmp_path / "out", tmp_path / "t.xlsx", long)
+    told = [
+        (row["line_or_row"], row["column"], row["client"]) for row in faults_of(tmp_path / "out")
+    ]
+    assert told == [("2", "4", "K2"), ("3", "6", "Bun"), ("4", "1", "Rye"), ("1", "3", "K5")]
 
 
 def test_faults_of_files_name_the_business_where_that_can_be_read(tmp_path: Path) -> None:

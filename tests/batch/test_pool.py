@@ -155,6 +155,64 @@ def test_workers_end_with_their_parent_and_print_nothing(
     assert told.count("Traceback") <= 1  # that of the script itself, which does not catch it
 
 
+CUT = """
+import os, signal, sys
+from dataclasses import dataclass
+from pathlib import Path
+from omnicheck.batch.pool import Processes, results
+@dataclass(frozen=True)
+class Heavy:
+    number: int
+    ballast: bytes
+    def run(self):
+        if self.number == 1 and not (seen := Path(sys.argv[1])).exists():
+            seen.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return self.number
+    def halves(self): return []
+    def lost(self, error): return "lost"
+if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    print(list(results((Heavy(i, bytes(3_000_000)) for i in range(9)), Processes(2))))
+    print(signal.getsignal(signal.SIGPIPE).name)
+"""
+
+
+def test_the_pipe_to_a_dead_worker_does_not_end_a_program_that_cut_pipes_end(
+    tmp_path: Path,
+) -> None:
+    script = tmp_path / "cut.py"
+    script.write_text(CUT)
+    done = subprocess.run(
+        [sys.executable, script, tmp_path / "seen"],
+        env=environment(), capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"{list(range(9))}\nSIG_DFL\n"
+
+
+@pytest.mark.parametrize("interrupts", [1, 2])
+def test_an_interrupt_ends_workers_in_the_middle_of_a_task(interrupts: int, tmp_path: Path) -> None:
+    script = tmp_path / "slow.py"
+    script.write_text(SLOW)
+    seen = tmp_path / "seen"
+    seen.mkdir()
+    with subprocess.Popen(
+        [sys.executable, script, seen],
+        env=environment(), stderr=subprocess.PIPE, text=True, start_new_session=True,
+    ) as program:  # fmt: skip
+        until(lambda: len(list(seen.iterdir())) == 2)
+        began = time.monotonic()
+        for _again in range(interrupts):
+            os.killpg(program.pid, signal.SIGINT)
+            time.sleep(0.05)
+        _out, told = program.communicate(timeout=30)
+    assert time.monotonic() - began < 20  # the tasks take a minute
+    assert not any(alive(int(path.name)) for path in seen.iterdir())
+    assert told.splitlines()[-1] == "KeyboardInterrupt"
+    assert "resource_tracker" not in told
+
+
 def until(condition: object) -> None:
     end = time.monotonic() + 60
     while not condition():  # type: ignore[operator]

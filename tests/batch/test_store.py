@@ -173,3 +173,10 @@ def holder(folder: Path) -> subprocess.Popen[str]:
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
     return process
+
+
+def test_what_interrupted_workers_left_unfinished_goes_with_the_run(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        store.make_reports_folder()
+        (store.reports / ".omnicheck-left.tmp").touch()
+    assert list(store.reports.iterdir()) == []

@@ -125,6 +125,25 @@ def test_the_separator_is_that_of_the_head_alone(tmp_path: Path) -> None:
 
 
 @by_both
+def test_texts_of_questions_in_the_head_do_not_hide_its_separator(tmp_path: Path) -> None:
+    head = ("Of ten, how many, roughly?", "Today, or not, or never?", "name")
+    row = dict(zip(head, ("1,5", "a, b", "x"), strict=True))
+    for separator, name in ((";", "t.csv"), ("\t", "t.csv"), ("\t", "t.tsv")):
+        lines = (separator.join(cells) for cells in (row, row.values()))  # as Excel saves it
+        assert read(tmp_path, "\n".join(lines), name) == {1: row}
+    assert read(tmp_path, "id, name, reach\n1,A,town\n") == {
+        1: {"id": "1", "name": "A", "reach": "town"}
+    }
+
+
+@by_both
+def test_a_tsv_of_one_column_has_tabs_between_its_cells(tmp_path: Path) -> None:
+    assert read(tmp_path, "a\nx,y;z\n", "t.tsv") == {1: {"a": "x,y;z"}}
+    assert read(tmp_path, "a,b,c\td\n1\t2\n", "t.tsv") == {1: {"a,b,c": "1", "d": "2"}}
+    assert read(tmp_path, "a,b\n1,2\n", "t.tsv") == {1: {"a": "1", "b": "2"}}
+
+
+@by_both
 def test_rows_that_do_not_fit_the_head_are_told_with_their_number(tmp_path: Path) -> None:
     data = "a;b;c\n1;2;3\n\n4;5\n;;\n6;7;8;9\n   \n;;;;\nx;y;z\n7\n"
     found = chunks(written(tmp_path, data))
@@ -242,6 +261,20 @@ def test_a_quotation_mark_without_its_second_never_takes_rows_away_in_silence(
     assert (len(found[0].numbers), found[0].failed) == (0, 3)
     fine = 'a,b,c,d,e\n1,2,3,4,"two\nlines, and more"\n'
     assert read(tmp_path, fine)[1]["e"] == "two\nlines, and more"
+
+
+@by_both
+def test_an_open_quotation_mark_is_told_in_a_narrow_table_too(tmp_path: Path) -> None:
+    found = chunks(written(tmp_path, 'name,reach\nA,town\n"B,town\nC,town\n\nD,town\n'))
+    assert rows_in(found) == {1: {"name": "A", "reach": "town"}}
+    assert told(found) == [f"t.csv:2:1: {SWALLOWED}"]
+    assert found[0].failed == 3
+    short = chunks(written(tmp_path, 'a,b,c\n1,"two\nlines, and more"\n'))
+    assert told(short) == [
+        "t.csv:1:3: This row has 2 cells, and the head has 3. "
+        "Cells end at a comma here; write one for each column, if only empty."
+    ]
+    assert short[0].failed == 1
 
 
 @by_both
@@ -464,6 +497,50 @@ def test_a_part_of_parquet_has_the_texts_of_its_own_rows_only(tmp_path: Path, ro
     assert {number: "|".join(row.values()) for number, row in rows_in(found).items()} == {
         1: "x|a|k", 2: "x|b|", 3: "|c|", 4: "y|d|l", 5: "x|e|k", 6: "z|f|",
     }  # fmt: skip
+
+
+def test_ticks_and_short_numbers_in_parquet_are_what_a_person_would_write(tmp_path: Path) -> None:
+    columns = {
+        "ticks": pa.array([["a", None, "b"], [], None]),
+        "flags": pa.array([[True], [False], None]),
+        "share": pa.array([0.1, 3.0, None], pa.float32()),
+        "kept": pa.array([0.1, None, 0.1], pa.float32()).dictionary_encode(),
+        "tag": ["1", "2", "3"],
+        "tag.x": ["4", "5", "6"],
+    }
+    parquet.write_table(pa.table(columns), tmp_path / "t.parquet")
+    assert rows_in(chunks(tmp_path / "t.parquet", 2)) == {
+        1: {
+            "ticks": "a;;b",
+            "flags": "true",
+            "share": "0.1",
+            "kept": "0.1",
+            "tag": "1",
+            "tag.x": "4",
+        },
+        2: {"ticks": ";", "flags": "false", "share": "3", "kept": "", "tag": "2", "tag.x": "5"},
+        3: {"ticks": "", "flags": "", "share": "", "kept": "0.1", "tag": "3", "tag.x": "6"},
+    }
+    parquet.write_table(pa.table({"a": [[["x"]]]}), tmp_path / "g.parquet")
+    assert told(chunks(tmp_path / "g.parquet")) == [
+        "g.parquet: The column a holds groups of values. Write one text into each cell."
+    ]
+
+
+@pytest.mark.parametrize("is_dictionary", [True, False])
+@pytest.mark.parametrize("is_missing", [True, False])
+def test_a_text_in_parquet_that_is_not_utf8_is_no_fault_of_ours(
+    tmp_path: Path, is_dictionary: bool, is_missing: bool
+) -> None:
+    ends = np.array([0, 2, 2], dtype=np.int32).tobytes()
+    mask = pa.py_buffer(b"\1") if is_missing else None
+    wrong = pa.Array.from_buffers(
+        pa.string(), 2, [mask, pa.py_buffer(ends), pa.py_buffer(b"S\xf8")]
+    )
+    path = tmp_path / "t.parquet"
+    parquet.write_table(pa.table({"name": wrong}), path, use_dictionary=is_dictionary)
+    (said,) = told(chunks(path))
+    assert said.startswith("t.parquet: This cannot be read as Parquet (Invalid UTF8 ")
 
 
 def test_parquet_that_cannot_be_read_is_told(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import shutil
 import signal
@@ -86,6 +87,29 @@ def test_progress_on_a_terminal_is_a_bar_that_leaves_nothing_behind(clients: Pat
     program.expect(pexpect.EOF)
     program.close()
     assert program.exitstatus == 0
+
+
+def test_progress_tells_all_on_a_narrow_terminal_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    from omnicheck.batch.settings import Stage
+    from omnicheck.cli.progress import shown_progress
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    shown = Terminal()
+    monkeypatch.setattr("sys.stderr", shown)
+    for name, value in {"COLUMNS": "40", "LINES": "24", "TERM": "xterm-256color"}.items():
+        monkeypatch.setenv(name, value)
+    moments = iter([0.0, 10.0])
+    monkeypatch.setattr("omnicheck.cli.progress.time.monotonic", lambda: next(moments, 10.0))
+    with shown_progress(accessible=False) as watch:
+        watch.begin(Stage.REPORTS, 300)
+        watch.advance(80)
+    text = re.sub("\x1b\\[[0-9;?]*[A-Za-z]", "", shown.getvalue())
+    words = " ".join(re.sub("[━╺╸]", " ", text).split())
+    assert "Making reports: 80 of 300, 8.0 a second, about 28 seconds left" in words
+    assert all(len(line) <= 40 for line in re.split("[\r\n]", text))
 
 
 def test_accessible_shows_plain_lines_on_a_terminal_too(clients: Path) -> None:
