@@ -22,6 +22,8 @@ OUTER_QUOTES: Final = "\"'“”„‟‘’‚‛«»"
 _MOST_FOLDED: Final = 4096
 #: What may stand around an answer without being part of it.
 AROUND: Final = re.compile(rf"^[\s{OUTER_QUOTES}]+|[\s{OUTER_QUOTES}]+$")
+#: What does not tell two heads of columns apart.
+_APART: Final = re.compile(r"[\s_\-‐‑]+")
 
 
 def not_sure_text() -> str:
@@ -103,3 +105,12 @@ def folded(text: str) -> str:
 def option_texts(column: Column) -> list[str]:
     """Return the options of a question as they are shown."""
     return [option.text for option in column.question.options.values()]
+
+
+def head_key(name: str) -> str:
+    """Return what must agree for two names of columns to be the same: letters and figures, in any case.
+
+    >>> head_key("Hours_per-Week"), head_key("hours per week")
+    ('hoursperweek', 'hoursperweek')
+    """
+    return _APART.sub("", name).casefold()

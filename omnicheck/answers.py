@@ -283,11 +283,12 @@ def no_such_question(name: str, compiled: CompiledQuestionnaire) -> tuple[str, s
     what = _("There is no question {name} in {questionnaire}.").format(
         name=name, questionnaire=compiled.questionnaire.id
     )
-    hint = did_you_mean(name, compiled.column_by_id)
+    if hint := did_you_mean(name, compiled.column_by_id):
+        return what, hint
     listed = _("See all questions with: omnicheck questionnaires {id}")
     if compiled.questionnaire.id not in bundled_ids():
         listed = _("See all questions with: omnicheck questionnaires, and the file of {id}.")
-    return what, hint or listed.format(id=compiled.questionnaire.id)
+    return what, listed.format(id=compiled.questionnaire.id)
 
 
 def _unknown_notes(document: Document, compiled: CompiledQuestionnaire, notes: Any) -> list[Fault]:

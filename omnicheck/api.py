@@ -446,15 +446,18 @@ def _code_table(
 
 
 def _wrong_heads(frame: pd.DataFrame, compiled: CompiledQuestionnaire) -> Iterator[Fault]:
+    from omnicheck.answer_words import head_key
+
     place, heads = Place(_("table")), frame.columns
     if heads.nlevels > 1:
         yield Fault(place, _("The heads of the columns have several levels."), _("Keep one."))
         return
     for name in heads[heads.duplicated()]:
         yield Fault(place, _("Two columns are called {name}.").format(name=name), _("Keep one."))
+    questions = {head_key(question): question for question in compiled.column_by_id}
     for name in map(str, heads):
-        meant = "_".join(name.casefold().replace("-", " ").replace("_", " ").split())
-        if name not in compiled.column_by_id and meant in compiled.column_by_id:
+        meant = questions.get(head_key(name))
+        if meant and name not in compiled.column_by_id:
             what = _("The column “{name}” is no question.").format(name=name)
             yield Fault(place, what, _("Did you mean {name}?").format(name=meant))
 

@@ -14,7 +14,8 @@ MAX_DIGITS = 15
 
 _LONGEST_EXCERPT = 24
 _SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")
-_CURRENCY = "[$£€¥₹₩₽₺₪₫₱₦₴₵]"
+#: The signs of money, as a pattern.
+CURRENCY = "[$£€¥₹₩₽₺₪₫₱₦₴₵]"
 _SIGN = "(?P<sign>[+-]?)"
 _DIGITS = r"""(?=\.?[0-9])
     (?P<whole> [0-9]+ | [1-9][0-9]{0,2}(?:,[0-9]{3})+ | [1-9][0-9]{0,2}(?:\ [0-9]{3})+ )?
@@ -23,20 +24,20 @@ _SCALE = r"(?: \ ? (?P<scale>[kKmM]) )?"
 _FORMS = tuple(
     re.compile(form, re.VERBOSE)
     for form in (
-        rf"{_SIGN} (?: {_CURRENCY} \ ? )? {_DIGITS} {_SCALE}",
-        rf"{_SIGN} {_DIGITS} {_SCALE} \ ? {_CURRENCY}",
+        rf"{_SIGN} (?: {CURRENCY} \ ? )? {_DIGITS} {_SCALE}",
+        rf"{_SIGN} {_DIGITS} {_SCALE} \ ? {CURRENCY}",
         rf"{_SIGN} {_DIGITS} \ ? (?P<scale>%)",
     )
 )
 _TWO_WAYS = re.compile(r"([1-9][0-9]{0,2})\.([0-9]{3})")
-_UNITS = re.compile(rf"^[+-]?{_CURRENCY}?\ ?|\ ?(?:{_CURRENCY}|[kKmM%])$")
+_UNITS = re.compile(rf"^[+-]?{CURRENCY}?\ ?|\ ?(?:{CURRENCY}|[kKmM%])$")
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _SCALES = {"k": 1_000, "m": 1_000_000}
 
 
 def has_unit(text: str) -> bool:
     """Whether a currency or a percent sign says what a number counts."""
-    return re.search(rf"{_CURRENCY}|%", text) is not None
+    return re.search(rf"{CURRENCY}|%", text) is not None
 
 
 class NumberFormatError(ValueError):

@@ -41,7 +41,7 @@ from omnicheck.assessment.sides import SCHEMA_VERSION as SIDES_VERSION
 from omnicheck.assessment.sides import WhatIf
 from omnicheck.choices import Form, Kind
 from omnicheck.language import _
-from omnicheck.numerals import MAX_DIGITS
+from omnicheck.numerals import CURRENCY, MAX_DIGITS
 from omnicheck.questionnaire import ID_PATTERN, RESERVED, Questionnaire
 from omnicheck.scenarios import LONGEST_NAME, MOST_SCENARIOS
 
@@ -74,14 +74,13 @@ _DAY: Final = (
     "^[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
     "|02-(0[1-9]|[12][0-9]))$"
 )
-_CURRENCY: Final = "[$£€¥₹]"
 _DIGITS: Final = r"(?=\.?[0-9])([0-9]+|[1-9][0-9]{0,2}((,[0-9]{3})+|( [0-9]{3})+))?(\.[0-9]+)?"
 _SCALED: Final = rf"{_DIGITS}( ?[kKmM])?"
 #: What is refused all the same: 1.500, which has two readings, and too many digits.
 _REFUSED_AMOUNTS: Final = (
     rf"(?!\D*[1-9][0-9]{{0,2}}\.[0-9]{{3}}\D*$)(?!(\D*[0-9]){{{MAX_DIGITS + 1}}})"
 )
-_AMOUNTS: Final = rf"(({_CURRENCY} ?)?{_SCALED}|{_SCALED} ?{_CURRENCY}|{_DIGITS} ?%)"
+_AMOUNTS: Final = rf"(({CURRENCY} ?)?{_SCALED}|{_SCALED} ?{CURRENCY}|{_DIGITS} ?%)"
 
 
 def report_schema() -> Schema:

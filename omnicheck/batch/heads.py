@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from omnicheck.answer_words import folded
-from omnicheck.batch.parts import PROFILE_COLUMNS, head_key
+from omnicheck.answer_words import folded, head_key
+from omnicheck.batch.parts import PROFILE_COLUMNS
 from omnicheck.choices import Kind
 from omnicheck.errors import Fault, Place, nearest
 from omnicheck.language import _, plural

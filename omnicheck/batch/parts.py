@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from omnicheck.answer_codes import as_text
+from omnicheck.answer_words import head_key
 from omnicheck.errors import Fault, InputError, Place
 from omnicheck.language import _
 from omnicheck.plaintext import clean
@@ -130,16 +130,6 @@ def column_names(head: Iterable[str], table: Input) -> tuple[str, ...]:
     return tuple(names)
 
 
-def head_key(name: str) -> str:
-    """Return what must agree for two names of columns to be the same: letters and figures, in any case.
-
-    >>> head_key("Hours_per-Week"), head_key("hours per week")
-    ('hoursperweek', 'hoursperweek')
-    """
-    return _APART.sub("", name).casefold()
-
-
-_APART: Final = re.compile(r"[\s_\-‐‑]+")
 _PROFILE_COLUMN: Final = {head_key(name): name for name in PROFILE_COLUMNS}
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -130,18 +131,7 @@ if __name__ == "__main__":
 def test_workers_end_with_their_parent_and_print_nothing(
     number: signal.Signals, tmp_path: Path
 ) -> None:
-    script = tmp_path / "slow.py"
-    script.write_text(SLOW)
-    seen = tmp_path / "seen"
-    seen.mkdir()
-    with subprocess.Popen(
-        [sys.executable, script, seen],
-        env=environment(),
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    ) as program:
-        until(lambda: len(list(seen.iterdir())) == 2)
-        workers = [int(path.name) for path in seen.iterdir()]
+    with two_at_work(tmp_path) as (program, workers):
         if number is signal.SIGINT:
             os.killpg(program.pid, number)  # as a terminal does
             time.sleep(0.2)
@@ -150,7 +140,7 @@ def test_workers_end_with_their_parent_and_print_nothing(
             program.send_signal(number)
         until(lambda: not any(map(alive, workers)))
         assert program.stderr is not None
-        told = program.stderr.read().decode()
+        told = program.stderr.read()
     assert "SpawnProcess" not in told
     assert told.count("Traceback") <= 1  # that of the script itself, which does not catch it
 
@@ -193,24 +183,30 @@ def test_the_pipe_to_a_dead_worker_does_not_end_a_program_that_cut_pipes_end(
 
 @pytest.mark.parametrize("interrupts", [1, 2])
 def test_an_interrupt_ends_workers_in_the_middle_of_a_task(interrupts: int, tmp_path: Path) -> None:
-    script = tmp_path / "slow.py"
-    script.write_text(SLOW)
-    seen = tmp_path / "seen"
-    seen.mkdir()
-    with subprocess.Popen(
-        [sys.executable, script, seen],
-        env=environment(), stderr=subprocess.PIPE, text=True, start_new_session=True,
-    ) as program:  # fmt: skip
-        until(lambda: len(list(seen.iterdir())) == 2)
+    with two_at_work(tmp_path) as (program, workers):
         began = time.monotonic()
         for _again in range(interrupts):
             os.killpg(program.pid, signal.SIGINT)
             time.sleep(0.05)
         _out, told = program.communicate(timeout=30)
     assert time.monotonic() - began < 20  # the tasks take a minute
-    assert not any(alive(int(path.name)) for path in seen.iterdir())
+    assert not any(map(alive, workers))
     assert told.splitlines()[-1] == "KeyboardInterrupt"
     assert "resource_tracker" not in told
+
+
+@contextmanager
+def two_at_work(folder: Path) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
+    """A program in a session of its own, with the numbers of its workers, each busy for a minute."""
+    script, seen = folder / "slow.py", folder / "seen"
+    script.write_text(SLOW)
+    seen.mkdir()
+    with subprocess.Popen(
+        [sys.executable, script, seen],
+        env=environment(), stderr=subprocess.PIPE, text=True, start_new_session=True,
+    ) as program:  # fmt: skip
+        until(lambda: len(list(seen.iterdir())) == 2)
+        yield program, [int(path.name) for path in seen.iterdir()]
 
 
 def until(condition: object) -> None:

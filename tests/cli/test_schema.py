@@ -229,6 +229,7 @@ TRUTHS = {"kind": "one", "options": {"true": {"text": "5"}, "false": {"text": "6
         (NUMBER, "1:30", False), (NUMBER, None, True), (NUMBER, True, False),
         (NUMBER, "1.500", False), (NUMBER, "£", False), (NUMBER, " ", False), (NUMBER, "-5", False),
         (NUMBER, "£5k", True), (NUMBER, "5 k€", True), (NUMBER, "12 %", True), (NUMBER, "£12 %", False),
+        (NUMBER, "₩5k", True), (NUMBER, "5 zł", False),  # the signs of money that are read, and no others
         (NUMBER, ".5", True), (NUMBER, "5.", False), (NUMBER, "1 000.5", True), (NUMBER, "9" * 16, False),
         ({"kind": "text"}, "x" * 2001, False),
         ({"kind": "text"}, "anything", True), ({"kind": "text"}, 5, True), ({"kind": "text"}, ["a"], False),
